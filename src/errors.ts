@@ -177,7 +177,9 @@ export class WebhookError extends Error {
   /** The HTTP status: the code's, unless the reason has a finer one (413, 415, 405). */
   get httpStatus(): number {
     const known = Object.hasOwn(reasons, this.reason) ? reasons[this.reason as Reason] : undefined;
-    return known && known.code === this.code && "http" in known ? known.http : codes[this.code].http;
+    return known && known.code === this.code && "http" in known
+      ? known.http
+      : codes[this.code].http;
   }
 
   /** The gRPC status code's number. */

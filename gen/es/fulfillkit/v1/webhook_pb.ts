@@ -2,7 +2,7 @@
 // @generated from file fulfillkit/v1/webhook.proto (package fulfillkit.v1, syntax proto3)
 /* eslint-disable */
 
-// The services and options that fulfillkit itself defines.
+// What fulfillkit itself adds to the platform's contract: the RPC door to the handlers of an agent.
 
 import type { GenFile, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
@@ -16,15 +16,16 @@ export const file_fulfillkit_v1_webhook: GenFile = /*@__PURE__*/
   fileDesc("ChtmdWxmaWxsa2l0L3YxL3dlYmhvb2sucHJvdG8SDWZ1bGZpbGxraXQudjEyggEKDldlYmhvb2tTZXJ2aWNlEnAKDUhhbmRsZVdlYmhvb2sSLS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rUmVxdWVzdBouLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLldlYmhvb2tSZXNwb25zZSIAQmIKEWRldi5mdWxmaWxsa2l0LnYxQgxXZWJob29rUHJvdG9QAVotZnVsZmlsbGtpdC5kZXYvZ2VuL2Z1bGZpbGxraXQvdjE7ZnVsZmlsbGtpdHYxqgINRnVsZmlsbGtpdC5WMWIGcHJvdG8z", [file_google_cloud_dialogflow_cx_v3_webhook]);
 
 /**
- * The RPC door to the handlers of an agent: the call that the platform makes
- * as JSON over HTTPS, for services in any language.
+ * The call that the platform makes as JSON over HTTPS, as an RPC: for services in any language that
+ * forward calls, answer them, or test the handlers of an agent.
  *
  * @generated from service fulfillkit.v1.WebhookService
  */
 export const WebhookService: GenService<{
   /**
-   * Runs the handler that the request selects by its tag, and returns its
-   * answer. The same handlers, limits and errors as on the JSON door.
+   * Runs the handler that the request selects by its tag, and returns its answer. The same handlers,
+   * limits and errors as on the JSON door: a failing handler is a status with google.rpc details,
+   * never an empty answer.
    *
    * @generated from rpc fulfillkit.v1.WebhookService.HandleWebhook
    */

@@ -17,21 +17,22 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { WebhookRequest, WebhookResponse } from "../../google/cloud/dialogflow/cx/v3/webhook.js";
+import { WebhookRequest, WebhookResponse } from "../../google/cloud/dialogflow/cx/v3/webhook.ts";
 
 export const protobufPackage = "fulfillkit.v1";
 
 export const protobufFileName = "fulfillkit/v1/webhook.proto";
 
 /**
- * The RPC door to the handlers of an agent: the call that the platform makes
- * as JSON over HTTPS, for services in any language.
+ * The call that the platform makes as JSON over HTTPS, as an RPC: for services in any language that
+ * forward calls, answer them, or test the handlers of an agent.
  */
 export type WebhookServiceService = typeof WebhookServiceService;
 export const WebhookServiceService = {
   /**
-   * Runs the handler that the request selects by its tag, and returns its
-   * answer. The same handlers, limits and errors as on the JSON door.
+   * Runs the handler that the request selects by its tag, and returns its answer. The same handlers,
+   * limits and errors as on the JSON door: a failing handler is a status with google.rpc details,
+   * never an empty answer.
    */
   handleWebhook: {
     path: "/fulfillkit.v1.WebhookService/HandleWebhook" as const,
@@ -46,16 +47,18 @@ export const WebhookServiceService = {
 
 export interface WebhookServiceServer extends UntypedServiceImplementation {
   /**
-   * Runs the handler that the request selects by its tag, and returns its
-   * answer. The same handlers, limits and errors as on the JSON door.
+   * Runs the handler that the request selects by its tag, and returns its answer. The same handlers,
+   * limits and errors as on the JSON door: a failing handler is a status with google.rpc details,
+   * never an empty answer.
    */
   handleWebhook: handleUnaryCall<WebhookRequest, WebhookResponse>;
 }
 
 export interface WebhookServiceClient extends Client {
   /**
-   * Runs the handler that the request selects by its tag, and returns its
-   * answer. The same handlers, limits and errors as on the JSON door.
+   * Runs the handler that the request selects by its tag, and returns its answer. The same handlers,
+   * limits and errors as on the JSON door: a failing handler is a status with google.rpc details,
+   * never an empty answer.
    */
   handleWebhook(
     request: WebhookRequest,

@@ -18,10 +18,10 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Any } from "../protobuf/any.js";
-import { Duration } from "../protobuf/duration.js";
-import { Empty } from "../protobuf/empty.js";
-import { Status } from "../rpc/status.js";
+import { Any } from "../protobuf/any.ts";
+import { Duration } from "../protobuf/duration.ts";
+import { Empty } from "../protobuf/empty.ts";
+import { Status } from "../rpc/status.ts";
 
 export const protobufPackage = "google.longrunning";
 

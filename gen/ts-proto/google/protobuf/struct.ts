@@ -22,10 +22,17 @@ export const protobufFileName = "google/protobuf/struct.proto";
  * as a JSON `null` regardless of the integer value, and so will round trip to
  * a `0` value.
  */
-export enum NullValue {
+export const NullValue = {
   /** NULL_VALUE - Null value. */
-  NULL_VALUE = 0,
-  UNRECOGNIZED = -1,
+  NULL_VALUE: 0,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type NullValue = typeof NullValue[keyof typeof NullValue];
+
+export namespace NullValue {
+  export type NULL_VALUE = typeof NullValue.NULL_VALUE;
+  export type UNRECOGNIZED = typeof NullValue.UNRECOGNIZED;
 }
 
 export function nullValueFromJSON(object: any): NullValue {

@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Any } from "../protobuf/any.js";
+import { Any } from "../protobuf/any.ts";
 
 export const protobufPackage = "google.rpc";
 

@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/v2/context.proto (package google.cloud.dialogflow.v2, syntax proto3)
 /* eslint-disable */
 
+// Contexts of Dialogflow ES: what a session remembers from turn to turn.
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_field_behavior } from "../../../api/field_behavior_pb.ts";
@@ -16,20 +18,32 @@ export const file_google_cloud_dialogflow_v2_context: GenFile = /*@__PURE__*/
   fileDesc("Cihnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy92Mi9jb250ZXh0LnByb3RvEhpnb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52MiKPBAoHQ29udGV4dBIRCgRuYW1lGAEgASgJQgPgQQISGwoObGlmZXNwYW5fY291bnQYAiABKAVCA+BBARIwCgpwYXJhbWV0ZXJzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEID4EEBOqED6kGdAwohZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9Db250ZXh0Ej5wcm9qZWN0cy97cHJvamVjdH0vYWdlbnQvc2Vzc2lvbnMve3Nlc3Npb259L2NvbnRleHRzL3tjb250ZXh0fRJmcHJvamVjdHMve3Byb2plY3R9L2FnZW50L2Vudmlyb25tZW50cy97ZW52aXJvbm1lbnR9L3VzZXJzL3t1c2VyfS9zZXNzaW9ucy97c2Vzc2lvbn0vY29udGV4dHMve2NvbnRleHR9ElNwcm9qZWN0cy97cHJvamVjdH0vbG9jYXRpb25zL3tsb2NhdGlvbn0vYWdlbnQvc2Vzc2lvbnMve3Nlc3Npb259L2NvbnRleHRzL3tjb250ZXh0fRJ7cHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L2FnZW50L2Vudmlyb25tZW50cy97ZW52aXJvbm1lbnR9L3VzZXJzL3t1c2VyfS9zZXNzaW9ucy97c2Vzc2lvbn0vY29udGV4dHMve2NvbnRleHR9QpIBCh5jb20uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjJCDENvbnRleHRQcm90b1ABWj5jbG91ZC5nb29nbGUuY29tL2dvL2RpYWxvZ2Zsb3cvYXBpdjIvZGlhbG9nZmxvd3BiO2RpYWxvZ2Zsb3dwYqICAkRGqgIaR29vZ2xlLkNsb3VkLkRpYWxvZ2Zsb3cuVjJiBnByb3RvMw", [file_google_api_field_behavior, file_google_api_resource, file_google_protobuf_struct]);
 
 /**
+ * Something that the session remembers for a few turns, with parameters. Which contexts are active
+ * decides which intents can match.
+ *
  * @generated from message google.cloud.dialogflow.v2.Context
  */
 export type Context = Message<"google.cloud.dialogflow.v2.Context"> & {
   /**
+   * Resource name: the session's name and `/contexts/C`. The id C is lower-cased, at most 250 bytes
+   * of letters, digits, `_`, `-` and `%`. The platform keeps `__system_counters__`, and ids that
+   * end in `_id_dialog_context` or `_dialog_params_size`, for itself.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * For how many more turns the context stays active. 0, the default, ends it at once. Without a
+   * matching turn it ends after 20 minutes anyway.
+   *
    * @generated from field: int32 lifespan_count = 2;
    */
   lifespanCount: number;
 
   /**
+   * Parameters, by name. The entry `X.original` holds the user's own words for the parameter X.
+   *
    * @generated from field: google.protobuf.Struct parameters = 3;
    */
   parameters?: JsonObject | undefined;

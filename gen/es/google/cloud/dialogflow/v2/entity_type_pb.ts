@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/v2/entity_type.proto (package google.cloud.dialogflow.v2, syntax proto3)
 /* eslint-disable */
 
+// Entity types of Dialogflow ES: the kinds of values that an agent extracts from what users say.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_field_behavior } from "../../../api/field_behavior_pb.ts";
@@ -15,35 +17,51 @@ export const file_google_cloud_dialogflow_v2_entity_type: GenFile = /*@__PURE__*
   fileDesc("Cixnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy92Mi9lbnRpdHlfdHlwZS5wcm90bxIaZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIiwwUKCkVudGl0eVR5cGUSDAoEbmFtZRgBIAEoCRIZCgxkaXNwbGF5X25hbWUYAiABKAlCA+BBAhI+CgRraW5kGAMgASgOMisuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuRW50aXR5VHlwZS5LaW5kQgPgQQISWgoTYXV0b19leHBhbnNpb25fbW9kZRgEIAEoDjI4Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkVudGl0eVR5cGUuQXV0b0V4cGFuc2lvbk1vZGVCA+BBARJECghlbnRpdGllcxgGIAMoCzItLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkVudGl0eVR5cGUuRW50aXR5QgPgQQESJAoXZW5hYmxlX2Z1enp5X2V4dHJhY3Rpb24YByABKAhCA+BBARozCgZFbnRpdHkSEgoFdmFsdWUYASABKAlCA+BBAhIVCghzeW5vbnltcxgCIAMoCUID4EECIkoKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEgwKCEtJTkRfTUFQEAESDQoJS0lORF9MSVNUEAISDwoLS0lORF9SRUdFWFAQAyJZChFBdXRvRXhwYW5zaW9uTW9kZRIjCh9BVVRPX0VYUEFOU0lPTl9NT0RFX1VOU1BFQ0lGSUVEEAASHwobQVVUT19FWFBBTlNJT05fTU9ERV9ERUZBVUxUEAE6pwHqQaMBCiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0VudGl0eVR5cGUSMnByb2plY3RzL3twcm9qZWN0fS9hZ2VudC9lbnRpdHlUeXBlcy97ZW50aXR5X3R5cGV9Ekdwcm9qZWN0cy97cHJvamVjdH0vbG9jYXRpb25zL3tsb2NhdGlvbn0vYWdlbnQvZW50aXR5VHlwZXMve2VudGl0eV90eXBlfUKVAQoeY29tLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyQg9FbnRpdHlUeXBlUHJvdG9QAVo+Y2xvdWQuZ29vZ2xlLmNvbS9nby9kaWFsb2dmbG93L2FwaXYyL2RpYWxvZ2Zsb3dwYjtkaWFsb2dmbG93cGKiAgJERqoCGkdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LlYyYgZwcm90bzM", [file_google_api_field_behavior, file_google_api_resource]);
 
 /**
+ * A kind of value that an agent can extract from what users say, such as a colour or an account
+ * type.
+ *
  * @generated from message google.cloud.dialogflow.v2.EntityType
  */
 export type EntityType = Message<"google.cloud.dialogflow.v2.EntityType"> & {
   /**
+   * Resource name, `projects/P/agent/entityTypes/T`, with `/locations/L` after the project in
+   * regional agents.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Name by which parameters refer to the type, after an `@`.
+   *
    * @generated from field: string display_name = 2;
    */
   displayName: string;
 
   /**
+   * How the entries are to be read.
+   *
    * @generated from field: google.cloud.dialogflow.v2.EntityType.Kind kind = 3;
    */
   kind: EntityType_Kind;
 
   /**
+   * Whether values beyond the entries are recognised. They are not if unset.
+   *
    * @generated from field: google.cloud.dialogflow.v2.EntityType.AutoExpansionMode auto_expansion_mode = 4;
    */
   autoExpansionMode: EntityType_AutoExpansionMode;
 
   /**
+   * The entries.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.EntityType.Entity entities = 6;
    */
   entities: EntityType_Entity[];
 
   /**
+   * Whether small differences from an entry, such as the order of words, are forgiven.
+   *
    * @generated from field: bool enable_fuzzy_extraction = 7;
    */
   enableFuzzyExtraction: boolean;
@@ -57,15 +75,22 @@ export const EntityTypeSchema: GenMessage<EntityType> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_v2_entity_type, 0);
 
 /**
+ * One entry of an entity type.
+ *
  * @generated from message google.cloud.dialogflow.v2.EntityType.Entity
  */
 export type EntityType_Entity = Message<"google.cloud.dialogflow.v2.EntityType.Entity"> & {
   /**
+   * The canonical value for KIND_MAP; for KIND_LIST the entry itself, where `@type:name` refers
+   * to another entity type; for KIND_REGEXP an expression.
+   *
    * @generated from field: string value = 1;
    */
   value: string;
 
   /**
+   * Words that mean this entry. For KIND_LIST just the value itself.
+   *
    * @generated from field: repeated string synonyms = 2;
    */
   synonyms: string[];
@@ -79,31 +104,43 @@ export const EntityType_EntitySchema: GenMessage<EntityType_Entity> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_v2_entity_type, 0, 0);
 
 /**
+ * How the entries of an entity type are to be read.
+ *
  * @generated from enum google.cloud.dialogflow.v2.EntityType.Kind
  */
 export const EntityType_Kind = {
   /**
+   * Not chosen; not valid.
+   *
    * @generated from enum value: KIND_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
+   * Each entry maps its synonyms to one canonical value.
+   *
    * @generated from enum value: KIND_MAP = 1;
    */
   MAP: 1,
 
   /**
+   * Entries stand for themselves; they may be made up of other entity types.
+   *
    * @generated from enum value: KIND_LIST = 2;
    */
   LIST: 2,
 
   /**
+   * Entries are regular expressions.
+   *
    * @generated from enum value: KIND_REGEXP = 3;
    */
   REGEXP: 3,
 } as const;
 
 /**
+ * How the entries of an entity type are to be read.
+ *
  * @generated from enum google.cloud.dialogflow.v2.EntityType.Kind
  */
 export type EntityType_Kind = (typeof EntityType_Kind)[keyof typeof EntityType_Kind] | UnknownEnum;
@@ -115,21 +152,29 @@ export const EntityType_KindSchema: GenEnum<EntityType_Kind> = /*@__PURE__*/
   enumDesc(file_google_cloud_dialogflow_v2_entity_type, 0, 0);
 
 /**
+ * Whether the agent may recognise values that no entry lists.
+ *
  * @generated from enum google.cloud.dialogflow.v2.EntityType.AutoExpansionMode
  */
 export const EntityType_AutoExpansionMode = {
   /**
+   * It may not: entries only.
+   *
    * @generated from enum value: AUTO_EXPANSION_MODE_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
+   * It may, judging by the listed entries.
+   *
    * @generated from enum value: AUTO_EXPANSION_MODE_DEFAULT = 1;
    */
   DEFAULT: 1,
 } as const;
 
 /**
+ * Whether the agent may recognise values that no entry lists.
+ *
  * @generated from enum google.cloud.dialogflow.v2.EntityType.AutoExpansionMode
  */
 export type EntityType_AutoExpansionMode = (typeof EntityType_AutoExpansionMode)[keyof typeof EntityType_AutoExpansionMode] | UnknownEnum;

@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/v2/intent.proto (package google.cloud.dialogflow.v2, syntax proto3)
 /* eslint-disable */
 
+// Intents of Dialogflow ES, and the rich messages that they and webhooks answer with.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_field_behavior } from "../../../api/field_behavior_pb.ts";
@@ -18,105 +20,153 @@ export const file_google_cloud_dialogflow_v2_intent: GenFile = /*@__PURE__*/
   fileDesc("Cidnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy92Mi9pbnRlbnQucHJvdG8SGmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyItw4CgZJbnRlbnQSEQoEbmFtZRgBIAEoCUID4EEBEhkKDGRpc3BsYXlfbmFtZRgCIAEoCUID4EECEksKDXdlYmhvb2tfc3RhdGUYBiABKA4yLy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuV2ViaG9va1N0YXRlQgPgQQESFQoIcHJpb3JpdHkYAyABKAVCA+BBARIYCgtpc19mYWxsYmFjaxgEIAEoCEID4EEBEhgKC21sX2Rpc2FibGVkGBMgASgIQgPgQQESHwoSbGl2ZV9hZ2VudF9oYW5kb2ZmGBQgASgIQgPgQQESHAoPZW5kX2ludGVyYWN0aW9uGBUgASgIQgPgQQESIAoTaW5wdXRfY29udGV4dF9uYW1lcxgHIAMoCUID4EEBEhMKBmV2ZW50cxgIIAMoCUID4EEBElAKEHRyYWluaW5nX3BocmFzZXMYCSADKAsyMS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuVHJhaW5pbmdQaHJhc2VCA+BBARITCgZhY3Rpb24YCiABKAlCA+BBARJBCg9vdXRwdXRfY29udGV4dHMYCyADKAsyIy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5Db250ZXh0QgPgQQESGwoOcmVzZXRfY29udGV4dHMYDCABKAhCA+BBARJFCgpwYXJhbWV0ZXJzGA0gAygLMiwuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50LlBhcmFtZXRlckID4EEBEkEKCG1lc3NhZ2VzGA4gAygLMiouZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2VCA+BBARJcChpkZWZhdWx0X3Jlc3BvbnNlX3BsYXRmb3JtcxgPIAMoDjIzLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLlBsYXRmb3JtQgPgQQESJgoZcm9vdF9mb2xsb3d1cF9pbnRlbnRfbmFtZRgQIAEoCUID4EEDEiMKG3BhcmVudF9mb2xsb3d1cF9pbnRlbnRfbmFtZRgRIAEoCRJYChRmb2xsb3d1cF9pbnRlbnRfaW5mbxgSIAMoCzI1Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5Gb2xsb3d1cEludGVudEluZm9CA+BBAxr2AgoOVHJhaW5pbmdQaHJhc2USEQoEbmFtZRgBIAEoCUID4EEDEkkKBHR5cGUYAiABKA4yNi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuVHJhaW5pbmdQaHJhc2UuVHlwZUID4EECEkoKBXBhcnRzGAMgAygLMjYuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50LlRyYWluaW5nUGhyYXNlLlBhcnRCA+BBAhIeChF0aW1lc19hZGRlZF9jb3VudBgEIAEoBUID4EEBGl0KBFBhcnQSDAoEdGV4dBgBIAEoCRIYCgtlbnRpdHlfdHlwZRgCIAEoCUID4EEBEhIKBWFsaWFzGAMgASgJQgPgQQESGQoMdXNlcl9kZWZpbmVkGAQgASgIQgPgQQEiOwoEVHlwZRIUChBUWVBFX1VOU1BFQ0lGSUVEEAASCwoHRVhBTVBMRRABEhAKCFRFTVBMQVRFEAIaAggBGsoBCglQYXJhbWV0ZXISDAoEbmFtZRgBIAEoCRIUCgxkaXNwbGF5X25hbWUYAiABKAkSEgoFdmFsdWUYAyABKAlCA+BBARIaCg1kZWZhdWx0X3ZhbHVlGAQgASgJQgPgQQESJQoYZW50aXR5X3R5cGVfZGlzcGxheV9uYW1lGAUgASgJQgPgQQESFgoJbWFuZGF0b3J5GAYgASgIQgPgQQESFAoHcHJvbXB0cxgHIAMoCUID4EEBEhQKB2lzX2xpc3QYCCABKAhCA+BBARqWKgoHTWVzc2FnZRI/CgR0ZXh0GAEgASgLMi8uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuVGV4dEgAEkEKBWltYWdlGAIgASgLMjAuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuSW1hZ2VIABJQCg1xdWlja19yZXBsaWVzGAMgASgLMjcuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuUXVpY2tSZXBsaWVzSAASPwoEY2FyZBgEIAEoCzIvLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkNhcmRIABIqCgdwYXlsb2FkGAUgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEgAElYKEHNpbXBsZV9yZXNwb25zZXMYByABKAsyOi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5TaW1wbGVSZXNwb25zZXNIABJKCgpiYXNpY19jYXJkGAggASgLMjQuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuQmFzaWNDYXJkSAASTQoLc3VnZ2VzdGlvbnMYCSABKAsyNi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5TdWdnZXN0aW9uc0gAElsKE2xpbmtfb3V0X3N1Z2dlc3Rpb24YCiABKAsyPC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5MaW5rT3V0U3VnZ2VzdGlvbkgAEkwKC2xpc3Rfc2VsZWN0GAsgASgLMjUuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuTGlzdFNlbGVjdEgAElQKD2Nhcm91c2VsX3NlbGVjdBgMIAEoCzI5Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkNhcm91c2VsU2VsZWN0SAASXQoUYnJvd3NlX2Nhcm91c2VsX2NhcmQYFiABKAsyPS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5Ccm93c2VDYXJvdXNlbENhcmRIABJKCgp0YWJsZV9jYXJkGBcgASgLMjQuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuVGFibGVDYXJkSAASUAoNbWVkaWFfY29udGVudBgYIAEoCzI3Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLk1lZGlhQ29udGVudEgAEkoKCHBsYXRmb3JtGAYgASgOMjMuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuUGxhdGZvcm1CA+BBARoZCgRUZXh0EhEKBHRleHQYASADKAlCA+BBARpACgVJbWFnZRIWCglpbWFnZV91cmkYASABKAlCA+BBARIfChJhY2Nlc3NpYmlsaXR5X3RleHQYAiABKAlCA+BBARo+CgxRdWlja1JlcGxpZXMSEgoFdGl0bGUYASABKAlCA+BBARIaCg1xdWlja19yZXBsaWVzGAIgAygJQgPgQQEaywEKBENhcmQSEgoFdGl0bGUYASABKAlCA+BBARIVCghzdWJ0aXRsZRgCIAEoCUID4EEBEhYKCWltYWdlX3VyaRgDIAEoCUID4EEBEkwKB2J1dHRvbnMYBCADKAsyNi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5DYXJkLkJ1dHRvbkID4EEBGjIKBkJ1dHRvbhIRCgR0ZXh0GAEgASgJQgPgQQESFQoIcG9zdGJhY2sYAiABKAlCA+BBARpRCg5TaW1wbGVSZXNwb25zZRIWCg50ZXh0X3RvX3NwZWVjaBgBIAEoCRIMCgRzc21sGAIgASgJEhkKDGRpc3BsYXlfdGV4dBgDIAEoCUID4EEBGmsKD1NpbXBsZVJlc3BvbnNlcxJYChBzaW1wbGVfcmVzcG9uc2VzGAEgAygLMjkuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuU2ltcGxlUmVzcG9uc2VCA+BBAhqIAwoJQmFzaWNDYXJkEhIKBXRpdGxlGAEgASgJQgPgQQESFQoIc3VidGl0bGUYAiABKAlCA+BBARIWCg5mb3JtYXR0ZWRfdGV4dBgDIAEoCRJECgVpbWFnZRgEIAEoCzIwLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkltYWdlQgPgQQESUQoHYnV0dG9ucxgFIAMoCzI7Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkJhc2ljQ2FyZC5CdXR0b25CA+BBARqeAQoGQnV0dG9uEg0KBXRpdGxlGAEgASgJEmcKD29wZW5fdXJpX2FjdGlvbhgCIAEoCzJJLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkJhc2ljQ2FyZC5CdXR0b24uT3BlblVyaUFjdGlvbkID4EECGhwKDU9wZW5VcmlBY3Rpb24SCwoDdXJpGAEgASgJGiAKClN1Z2dlc3Rpb24SEgoFdGl0bGUYASABKAlCA+BBAhpeCgtTdWdnZXN0aW9ucxJPCgtzdWdnZXN0aW9ucxgBIAMoCzI1Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLlN1Z2dlc3Rpb25CA+BBAhpEChFMaW5rT3V0U3VnZ2VzdGlvbhIdChBkZXN0aW5hdGlvbl9uYW1lGAEgASgJQgPgQQISEAoDdXJpGAIgASgJQgPgQQIa0gIKCkxpc3RTZWxlY3QSEgoFdGl0bGUYASABKAlCA+BBARJOCgVpdGVtcxgCIAMoCzI6Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkxpc3RTZWxlY3QuSXRlbUID4EECEhUKCHN1YnRpdGxlGAMgASgJQgPgQQEayAEKBEl0ZW0STAoEaW5mbxgBIAEoCzI5Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLlNlbGVjdEl0ZW1JbmZvQgPgQQISEgoFdGl0bGUYAiABKAlCA+BBAhIYCgtkZXNjcmlwdGlvbhgDIAEoCUID4EEBEkQKBWltYWdlGAQgASgLMjAuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuSW1hZ2VCA+BBARqvAgoOQ2Fyb3VzZWxTZWxlY3QSUgoFaXRlbXMYASADKAsyPi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5DYXJvdXNlbFNlbGVjdC5JdGVtQgPgQQIayAEKBEl0ZW0STAoEaW5mbxgBIAEoCzI5Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLlNlbGVjdEl0ZW1JbmZvQgPgQQISEgoFdGl0bGUYAiABKAlCA+BBAhIYCgtkZXNjcmlwdGlvbhgDIAEoCUID4EEBEkQKBWltYWdlGAQgASgLMjAuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuSW1hZ2VCA+BBARo5Cg5TZWxlY3RJdGVtSW5mbxIQCgNrZXkYASABKAlCA+BBAhIVCghzeW5vbnltcxgCIAMoCUID4EEBGo4ECgxNZWRpYUNvbnRlbnQSYgoKbWVkaWFfdHlwZRgBIAEoDjJJLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLk1lZGlhQ29udGVudC5SZXNwb25zZU1lZGlhVHlwZUID4EEBEmIKDW1lZGlhX29iamVjdHMYAiADKAsySy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5NZWRpYUNvbnRlbnQuUmVzcG9uc2VNZWRpYU9iamVjdBrwAQoTUmVzcG9uc2VNZWRpYU9iamVjdBIMCgRuYW1lGAEgASgJEhgKC2Rlc2NyaXB0aW9uGAIgASgJQgPgQQESTAoLbGFyZ2VfaW1hZ2UYAyABKAsyMC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5JbWFnZUID4EEBSAASRQoEaWNvbhgEIAEoCzIwLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkltYWdlQgPgQQFIABITCgtjb250ZW50X3VybBgFIAEoCUIHCgVpbWFnZSJDChFSZXNwb25zZU1lZGlhVHlwZRIjCh9SRVNQT05TRV9NRURJQV9UWVBFX1VOU1BFQ0lGSUVEEAASCQoFQVVESU8QARr/BgoSQnJvd3NlQ2Fyb3VzZWxDYXJkEmMKBWl0ZW1zGAEgAygLMlQuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuQnJvd3NlQ2Fyb3VzZWxDYXJkLkJyb3dzZUNhcm91c2VsQ2FyZEl0ZW0SdQoVaW1hZ2VfZGlzcGxheV9vcHRpb25zGAIgASgOMlEuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuQnJvd3NlQ2Fyb3VzZWxDYXJkLkltYWdlRGlzcGxheU9wdGlvbnNCA+BBARqUBAoWQnJvd3NlQ2Fyb3VzZWxDYXJkSXRlbRJ7Cg9vcGVuX3VyaV9hY3Rpb24YASABKAsyYi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5Ccm93c2VDYXJvdXNlbENhcmQuQnJvd3NlQ2Fyb3VzZWxDYXJkSXRlbS5PcGVuVXJsQWN0aW9uEg0KBXRpdGxlGAIgASgJEhgKC2Rlc2NyaXB0aW9uGAMgASgJQgPgQQESRAoFaW1hZ2UYBCABKAsyMC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5JbWFnZUID4EEBEhMKBmZvb3RlchgFIAEoCUID4EEBGvgBCg1PcGVuVXJsQWN0aW9uEgsKA3VybBgBIAEoCRKKAQoNdXJsX3R5cGVfaGludBgDIAEoDjJuLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkJyb3dzZUNhcm91c2VsQ2FyZC5Ccm93c2VDYXJvdXNlbENhcmRJdGVtLk9wZW5VcmxBY3Rpb24uVXJsVHlwZUhpbnRCA+BBASJNCgtVcmxUeXBlSGludBIdChlVUkxfVFlQRV9ISU5UX1VOU1BFQ0lGSUVEEAASDgoKQU1QX0FDVElPThABEg8KC0FNUF9DT05URU5UEAIidgoTSW1hZ2VEaXNwbGF5T3B0aW9ucxIlCiFJTUFHRV9ESVNQTEFZX09QVElPTlNfVU5TUEVDSUZJRUQQABIICgRHUkFZEAESCQoFV0hJVEUQAhILCgdDUk9QUEVEEAMSFgoSQkxVUlJFRF9CQUNLR1JPVU5EEAQa8wIKCVRhYmxlQ2FyZBINCgV0aXRsZRgBIAEoCRIVCghzdWJ0aXRsZRgCIAEoCUID4EEBEkQKBWltYWdlGAMgASgLMjAuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuSW1hZ2VCA+BBARJbChFjb2x1bW5fcHJvcGVydGllcxgEIAMoCzI7Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkNvbHVtblByb3BlcnRpZXNCA+BBARJKCgRyb3dzGAUgAygLMjcuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuVGFibGVDYXJkUm93QgPgQQESUQoHYnV0dG9ucxgGIAMoCzI7Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlLkJhc2ljQ2FyZC5CdXR0b25CA+BBARr6AQoQQ29sdW1uUHJvcGVydGllcxIOCgZoZWFkZXIYASABKAkScgoUaG9yaXpvbnRhbF9hbGlnbm1lbnQYAiABKA4yTy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQuTWVzc2FnZS5Db2x1bW5Qcm9wZXJ0aWVzLkhvcml6b250YWxBbGlnbm1lbnRCA+BBASJiChNIb3Jpem9udGFsQWxpZ25tZW50EiQKIEhPUklaT05UQUxfQUxJR05NRU5UX1VOU1BFQ0lGSUVEEAASCwoHTEVBRElORxABEgoKBkNFTlRFUhACEgwKCFRSQUlMSU5HEAMaeAoMVGFibGVDYXJkUm93EkwKBWNlbGxzGAEgAygLMjguZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2UuVGFibGVDYXJkQ2VsbEID4EEBEhoKDWRpdmlkZXJfYWZ0ZXIYAiABKAhCA+BBARodCg1UYWJsZUNhcmRDZWxsEgwKBHRleHQYASABKAkioAEKCFBsYXRmb3JtEhgKFFBMQVRGT1JNX1VOU1BFQ0lGSUVEEAASDAoIRkFDRUJPT0sQARIJCgVTTEFDSxACEgwKCFRFTEVHUkFNEAMSBwoDS0lLEAQSCQoFU0tZUEUQBRIICgRMSU5FEAYSCQoFVklCRVIQBxIVChFBQ1RJT05TX09OX0dPT0dMRRAIEhMKD0dPT0dMRV9IQU5HT1VUUxALQgkKB21lc3NhZ2UaVwoSRm9sbG93dXBJbnRlbnRJbmZvEhwKFGZvbGxvd3VwX2ludGVudF9uYW1lGAEgASgJEiMKG3BhcmVudF9mb2xsb3d1cF9pbnRlbnRfbmFtZRgCIAEoCSJ0CgxXZWJob29rU3RhdGUSHQoZV0VCSE9PS19TVEFURV9VTlNQRUNJRklFRBAAEhkKFVdFQkhPT0tfU1RBVEVfRU5BQkxFRBABEioKJldFQkhPT0tfU1RBVEVfRU5BQkxFRF9GT1JfU0xPVF9GSUxMSU5HEAI6kQHqQY0BCiBkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0ludGVudBIpcHJvamVjdHMve3Byb2plY3R9L2FnZW50L2ludGVudHMve2ludGVudH0SPnByb2plY3RzL3twcm9qZWN0fS9sb2NhdGlvbnMve2xvY2F0aW9ufS9hZ2VudC9pbnRlbnRzL3tpbnRlbnR9QpEBCh5jb20uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjJCC0ludGVudFByb3RvUAFaPmNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9hcGl2Mi9kaWFsb2dmbG93cGI7ZGlhbG9nZmxvd3BiogICREaqAhpHb29nbGUuQ2xvdWQuRGlhbG9nZmxvdy5WMmIGcHJvdG8z", [file_google_api_field_behavior, file_google_api_resource, file_google_cloud_dialogflow_v2_context, file_google_protobuf_struct]);
 
 /**
+ * What a user may want in one turn. A webhook request holds the one that matched, and of it little
+ * more than `name` and `display_name`.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent
  */
 export type Intent = Message<"google.cloud.dialogflow.v2.Intent"> & {
   /**
+   * Resource name, `projects/P/agent/intents/I`, with `/locations/L` after the project in regional
+   * agents.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Name shown to people; unique in the agent, and the usual key of webhook handlers.
+   *
    * @generated from field: string display_name = 2;
    */
   displayName: string;
 
   /**
+   * Whether the intent calls the webhook. It does not if unset.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.WebhookState webhook_state = 6;
    */
   webhookState: Intent_WebhookState;
 
   /**
+   * Rank among intents that match alike, higher first. 0 stands for 500000, the normal rank; a
+   * negative one switches the intent off.
+   *
    * @generated from field: int32 priority = 3;
    */
   priority: number;
 
   /**
+   * Whether the intent matches when no other does.
+   *
    * @generated from field: bool is_fallback = 4;
    */
   isFallback: boolean;
 
   /**
+   * Whether the intent is left out of matching by machine learning, and matches by its phrases
+   * alone.
+   *
    * @generated from field: bool ml_disabled = 19;
    */
   mlDisabled: boolean;
 
   /**
+   * Whether a person should take over after it. `end_interaction` usually goes with it.
+   *
    * @generated from field: bool live_agent_handoff = 20;
    */
   liveAgentHandoff: boolean;
 
   /**
+   * Whether the conversation is over after it. Phone clients then hang up.
+   *
    * @generated from field: bool end_interaction = 21;
    */
   endInteraction: boolean;
 
   /**
+   * Contexts that must be active for the intent to match, as
+   * `projects/P/agent/sessions/-/contexts/C`.
+   *
    * @generated from field: repeated string input_context_names = 7;
    */
   inputContextNames: string[];
 
   /**
+   * Names of events that trigger it, at most 150 characters each. Its input contexts must be active
+   * then too.
+   *
    * @generated from field: repeated string events = 8;
    */
   events: string[];
 
   /**
+   * Examples of what users say.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.TrainingPhrase training_phrases = 9;
    */
   trainingPhrases: Intent_TrainingPhrase[];
 
   /**
+   * Name of what the intent does, without blanks; sent to the webhook.
+   *
    * @generated from field: string action = 10;
    */
   action: string;
 
   /**
+   * Contexts that a match activates, or ends with a lifespan of 0. Their parameters stay unset.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Context output_contexts = 11;
    */
   outputContexts: Context[];
 
   /**
+   * Whether a match ends all other contexts of the session.
+   *
    * @generated from field: bool reset_contexts = 12;
    */
   resetContexts: boolean;
 
   /**
+   * Values to take from what the user says.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Parameter parameters = 13;
    */
   parameters: Intent_Parameter[];
 
   /**
+   * What the agent answers if no webhook says otherwise.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message messages = 14;
    */
   messages: Intent_Message[];
 
   /**
+   * Platforms that get the messages for any platform ahead of their own.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.Platform default_response_platforms = 15;
    */
   defaultResponsePlatforms: Intent_Message_Platform[];
 
   /**
+   * First intent of the chain that it belongs to, `projects/P/agent/intents/I`. Set by the server.
+   *
    * @generated from field: string root_followup_intent_name = 16;
    */
   rootFollowupIntentName: string;
 
   /**
+   * The intent that it follows, `projects/P/agent/intents/I`. Fixed on creation.
+   *
    * @generated from field: string parent_followup_intent_name = 17;
    */
   parentFollowupIntentName: string;
 
   /**
+   * All intents that follow it, directly or through others. Set by the server.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.FollowupIntentInfo followup_intent_info = 18;
    */
   followupIntentInfo: Intent_FollowupIntentInfo[];
@@ -130,25 +180,36 @@ export const IntentSchema: GenMessage<Intent> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0);
 
 /**
+ * An example of what users say when they want this.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.TrainingPhrase
  */
 export type Intent_TrainingPhrase = Message<"google.cloud.dialogflow.v2.Intent.TrainingPhrase"> & {
   /**
+   * Identifier of the phrase, given by the server.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * How the phrase is written.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.TrainingPhrase.Type type = 2;
    */
   type: Intent_TrainingPhrase_Type;
 
   /**
+   * The stretches that make up the phrase when joined as they are. A phrase without parameters
+   * has one.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.TrainingPhrase.Part parts = 3;
    */
   parts: Intent_TrainingPhrase_Part[];
 
   /**
+   * How often authors have added the same phrase.
+   *
    * @generated from field: int32 times_added_count = 4;
    */
   timesAddedCount: number;
@@ -162,25 +223,36 @@ export const Intent_TrainingPhraseSchema: GenMessage<Intent_TrainingPhrase> = /*
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 0);
 
 /**
+ * A stretch of a training phrase.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.TrainingPhrase.Part
  */
 export type Intent_TrainingPhrase_Part = Message<"google.cloud.dialogflow.v2.Intent.TrainingPhrase.Part"> & {
   /**
+   * The words, with the blanks around them.
+   *
    * @generated from field: string text = 1;
    */
   text: string;
 
   /**
+   * Entity type of the words, after an `@`. Only in parts that are marked as a parameter.
+   *
    * @generated from field: string entity_type = 2;
    */
   entityType: string;
 
   /**
+   * Name of the parameter that takes the words. Only in parts that are marked as one.
+   *
    * @generated from field: string alias = 3;
    */
   alias: string;
 
   /**
+   * Whether a person marked the part, and not the platform by itself. To be set by API clients
+   * that mark parts.
+   *
    * @generated from field: bool user_defined = 4;
    */
   userDefined: boolean;
@@ -194,20 +266,29 @@ export const Intent_TrainingPhrase_PartSchema: GenMessage<Intent_TrainingPhrase_
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 0, 0);
 
 /**
+ * How a training phrase is written.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.TrainingPhrase.Type
  */
 export const Intent_TrainingPhrase_Type = {
   /**
+   * Not chosen; not valid.
+   *
    * @generated from enum value: TYPE_UNSPECIFIED = 0;
    */
   TYPE_UNSPECIFIED: 0,
 
   /**
+   * Words as users say them, in which parts may be marked as parameters.
+   *
    * @generated from enum value: EXAMPLE = 1;
    */
   EXAMPLE: 1,
 
   /**
+   * Words with names of entity types, such as `@colour`, in place of values. Old phrases work
+   * on; new ones are examples.
+   *
    * @generated from enum value: TEMPLATE = 2 [deprecated = true];
    * @deprecated
    */
@@ -215,6 +296,8 @@ export const Intent_TrainingPhrase_Type = {
 } as const;
 
 /**
+ * How a training phrase is written.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.TrainingPhrase.Type
  */
 export type Intent_TrainingPhrase_Type = (typeof Intent_TrainingPhrase_Type)[keyof typeof Intent_TrainingPhrase_Type] | UnknownEnum;
@@ -226,45 +309,63 @@ export const Intent_TrainingPhrase_TypeSchema: GenEnum<Intent_TrainingPhrase_Typ
   enumDesc(file_google_cloud_dialogflow_v2_intent, 0, 0, 0);
 
 /**
+ * A value that the intent takes from what the user says.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Parameter
  */
 export type Intent_Parameter = Message<"google.cloud.dialogflow.v2.Intent.Parameter"> & {
   /**
+   * Identifier of the parameter, given by the server.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Name of the parameter, the key of its value in a webhook request.
+   *
    * @generated from field: string display_name = 2;
    */
   displayName: string;
 
   /**
+   * Where the value comes from: `$name`, `$name.original`, `#context.name`, or a constant.
+   *
    * @generated from field: string value = 3;
    */
   value: string;
 
   /**
+   * Value to take when `value` yields nothing; `#context.name` is possible here too.
+   *
    * @generated from field: string default_value = 4;
    */
   defaultValue: string;
 
   /**
+   * Entity type of the values, after an `@`. A mandatory parameter needs one.
+   *
    * @generated from field: string entity_type_display_name = 5;
    */
   entityTypeDisplayName: string;
 
   /**
+   * Whether the agent asks for it until it is there.
+   *
    * @generated from field: bool mandatory = 6;
    */
   mandatory: boolean;
 
   /**
+   * Questions to ask for it with, of which one is used at a time.
+   *
    * @generated from field: repeated string prompts = 7;
    */
   prompts: string[];
 
   /**
+   * Whether it takes several values, as a list.
+   *
    * @generated from field: bool is_list = 8;
    */
   isList: boolean;
@@ -278,92 +379,125 @@ export const Intent_ParameterSchema: GenMessage<Intent_Parameter> = /*@__PURE__*
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 1);
 
 /**
+ * One thing for the client to show or say. The kinds for Actions on Google, which has been shut
+ * down, still occur in agents.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message
  */
 export type Intent_Message = Message<"google.cloud.dialogflow.v2.Intent.Message"> & {
   /**
+   * What the message is; exactly one kind.
+   *
    * @generated from oneof google.cloud.dialogflow.v2.Intent.Message.message
    */
   message: {
     /**
+     * Plain text.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Text text = 1;
      */
     value: Intent_Message_Text;
     case: "text";
   } | {
     /**
+     * A picture.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Image image = 2;
      */
     value: Intent_Message_Image;
     case: "image";
   } | {
     /**
+     * Answers to tap.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.QuickReplies quick_replies = 3;
      */
     value: Intent_Message_QuickReplies;
     case: "quickReplies";
   } | {
     /**
+     * A card with buttons.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Card card = 4;
      */
     value: Intent_Message_Card;
     case: "card";
   } | {
     /**
+     * An object in the platform's own format, passed on unread.
+     *
      * @generated from field: google.protobuf.Struct payload = 5;
      */
     value: JsonObject;
     case: "payload";
   } | {
     /**
+     * Speech and text, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.SimpleResponses simple_responses = 7;
      */
     value: Intent_Message_SimpleResponses;
     case: "simpleResponses";
   } | {
     /**
+     * A card, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.BasicCard basic_card = 8;
      */
     value: Intent_Message_BasicCard;
     case: "basicCard";
   } | {
     /**
+     * Answers to tap, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Suggestions suggestions = 9;
      */
     value: Intent_Message_Suggestions;
     case: "suggestions";
   } | {
     /**
+     * A link to an app or site, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.LinkOutSuggestion link_out_suggestion = 10;
      */
     value: Intent_Message_LinkOutSuggestion;
     case: "linkOutSuggestion";
   } | {
     /**
+     * A list to choose from, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.ListSelect list_select = 11;
      */
     value: Intent_Message_ListSelect;
     case: "listSelect";
   } | {
     /**
+     * Cards to choose from, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.CarouselSelect carousel_select = 12;
      */
     value: Intent_Message_CarouselSelect;
     case: "carouselSelect";
   } | {
     /**
+     * Cards that open web pages, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard browse_carousel_card = 22;
      */
     value: Intent_Message_BrowseCarouselCard;
     case: "browseCarouselCard";
   } | {
     /**
+     * A table, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.TableCard table_card = 23;
      */
     value: Intent_Message_TableCard;
     case: "tableCard";
   } | {
     /**
+     * Recordings, on Actions on Google.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.MediaContent media_content = 24;
      */
     value: Intent_Message_MediaContent;
@@ -371,6 +505,9 @@ export type Intent_Message = Message<"google.cloud.dialogflow.v2.Intent.Message"
   } | { case: undefined; value?: undefined };
 
   /**
+   * Platform that the message is for. Clients of a platform see its messages, or the unspecified
+   * ones if it has none.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Platform platform = 6;
    */
   platform: Intent_Message_Platform;
@@ -384,10 +521,14 @@ export const Intent_MessageSchema: GenMessage<Intent_Message> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2);
 
 /**
+ * Plain text.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.Text
  */
 export type Intent_Message_Text = Message<"google.cloud.dialogflow.v2.Intent.Message.Text"> & {
   /**
+   * Variants of the text, of which one is used.
+   *
    * @generated from field: repeated string text = 1;
    */
   text: string[];
@@ -401,15 +542,21 @@ export const Intent_Message_TextSchema: GenMessage<Intent_Message_Text> = /*@__P
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 0);
 
 /**
+ * A picture.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.Image
  */
 export type Intent_Message_Image = Message<"google.cloud.dialogflow.v2.Intent.Message.Image"> & {
   /**
+   * Public address of the picture.
+   *
    * @generated from field: string image_uri = 1;
    */
   imageUri: string;
 
   /**
+   * What the picture shows, for screen readers.
+   *
    * @generated from field: string accessibility_text = 2;
    */
   accessibilityText: string;
@@ -423,15 +570,21 @@ export const Intent_Message_ImageSchema: GenMessage<Intent_Message_Image> = /*@_
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 1);
 
 /**
+ * Answers for the user to tap.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.QuickReplies
  */
 export type Intent_Message_QuickReplies = Message<"google.cloud.dialogflow.v2.Intent.Message.QuickReplies"> & {
   /**
+   * Text above the answers.
+   *
    * @generated from field: string title = 1;
    */
   title: string;
 
   /**
+   * The answers; the one tapped is sent as if typed.
+   *
    * @generated from field: repeated string quick_replies = 2;
    */
   quickReplies: string[];
@@ -445,25 +598,35 @@ export const Intent_Message_QuickRepliesSchema: GenMessage<Intent_Message_QuickR
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 2);
 
 /**
+ * A card with a picture, text and buttons.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.Card
  */
 export type Intent_Message_Card = Message<"google.cloud.dialogflow.v2.Intent.Message.Card"> & {
   /**
+   * Heading of the card.
+   *
    * @generated from field: string title = 1;
    */
   title: string;
 
   /**
+   * Line below the heading.
+   *
    * @generated from field: string subtitle = 2;
    */
   subtitle: string;
 
   /**
+   * Public address of the picture.
+   *
    * @generated from field: string image_uri = 3;
    */
   imageUri: string;
 
   /**
+   * Buttons below the text.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.Card.Button buttons = 4;
    */
   buttons: Intent_Message_Card_Button[];
@@ -477,15 +640,21 @@ export const Intent_Message_CardSchema: GenMessage<Intent_Message_Card> = /*@__P
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 3);
 
 /**
+ * A button of a card.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.Card.Button
  */
 export type Intent_Message_Card_Button = Message<"google.cloud.dialogflow.v2.Intent.Message.Card.Button"> & {
   /**
+   * Label of the button.
+   *
    * @generated from field: string text = 1;
    */
   text: string;
 
   /**
+   * What a tap sends as the user's text, or an address that it opens.
+   *
    * @generated from field: string postback = 2;
    */
   postback: string;
@@ -499,20 +668,29 @@ export const Intent_Message_Card_ButtonSchema: GenMessage<Intent_Message_Card_Bu
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 3, 0);
 
 /**
+ * Speech and the text to show with it, on Actions on Google. It needs either `text_to_speech`
+ * or `ssml`.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.SimpleResponse
  */
 export type Intent_Message_SimpleResponse = Message<"google.cloud.dialogflow.v2.Intent.Message.SimpleResponse"> & {
   /**
+   * Plain text to say. Not together with `ssml`.
+   *
    * @generated from field: string text_to_speech = 1;
    */
   textToSpeech: string;
 
   /**
+   * Speech Synthesis Markup Language to say. Not together with `text_to_speech`.
+   *
    * @generated from field: string ssml = 2;
    */
   ssml: string;
 
   /**
+   * Text to show. What is said, if empty.
+   *
    * @generated from field: string display_text = 3;
    */
   displayText: string;
@@ -526,10 +704,14 @@ export const Intent_Message_SimpleResponseSchema: GenMessage<Intent_Message_Simp
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 4);
 
 /**
+ * Variants of a simple response.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.SimpleResponses
  */
 export type Intent_Message_SimpleResponses = Message<"google.cloud.dialogflow.v2.Intent.Message.SimpleResponses"> & {
   /**
+   * The variants. An intent may have several; a webhook answers with just one.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.SimpleResponse simple_responses = 1;
    */
   simpleResponses: Intent_Message_SimpleResponse[];
@@ -543,30 +725,42 @@ export const Intent_Message_SimpleResponsesSchema: GenMessage<Intent_Message_Sim
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 5);
 
 /**
+ * A card on Actions on Google. It needs `formatted_text` or `image`.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.BasicCard
  */
 export type Intent_Message_BasicCard = Message<"google.cloud.dialogflow.v2.Intent.Message.BasicCard"> & {
   /**
+   * Heading of the card.
+   *
    * @generated from field: string title = 1;
    */
   title: string;
 
   /**
+   * Line below the heading.
+   *
    * @generated from field: string subtitle = 2;
    */
   subtitle: string;
 
   /**
+   * Body of the card; simple Markdown. May be left out if there is an image.
+   *
    * @generated from field: string formatted_text = 3;
    */
   formattedText: string;
 
   /**
+   * Picture of the card.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Image image = 4;
    */
   image?: Intent_Message_Image | undefined;
 
   /**
+   * Buttons below the body.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button buttons = 5;
    */
   buttons: Intent_Message_BasicCard_Button[];
@@ -580,15 +774,21 @@ export const Intent_Message_BasicCardSchema: GenMessage<Intent_Message_BasicCard
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 6);
 
 /**
+ * A button of a basic card.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button
  */
 export type Intent_Message_BasicCard_Button = Message<"google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button"> & {
   /**
+   * Label of the button.
+   *
    * @generated from field: string title = 1;
    */
   title: string;
 
   /**
+   * What a tap does.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button.OpenUriAction open_uri_action = 2;
    */
   openUriAction?: Intent_Message_BasicCard_Button_OpenUriAction | undefined;
@@ -602,10 +802,14 @@ export const Intent_Message_BasicCard_ButtonSchema: GenMessage<Intent_Message_Ba
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 6, 0);
 
 /**
+ * Opens an address.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button.OpenUriAction
  */
 export type Intent_Message_BasicCard_Button_OpenUriAction = Message<"google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button.OpenUriAction"> & {
   /**
+   * The address, `http` or `https`.
+   *
    * @generated from field: string uri = 1;
    */
   uri: string;
@@ -619,10 +823,14 @@ export const Intent_Message_BasicCard_Button_OpenUriActionSchema: GenMessage<Int
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 6, 0, 0);
 
 /**
+ * An answer for the user to tap, on Actions on Google.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.Suggestion
  */
 export type Intent_Message_Suggestion = Message<"google.cloud.dialogflow.v2.Intent.Message.Suggestion"> & {
   /**
+   * The answer; a tap sends it as if typed.
+   *
    * @generated from field: string title = 1;
    */
   title: string;
@@ -636,10 +844,14 @@ export const Intent_Message_SuggestionSchema: GenMessage<Intent_Message_Suggesti
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 7);
 
 /**
+ * A row of suggestions.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.Suggestions
  */
 export type Intent_Message_Suggestions = Message<"google.cloud.dialogflow.v2.Intent.Message.Suggestions"> & {
   /**
+   * The suggestions, in order.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.Suggestion suggestions = 1;
    */
   suggestions: Intent_Message_Suggestion[];
@@ -653,15 +865,21 @@ export const Intent_Message_SuggestionsSchema: GenMessage<Intent_Message_Suggest
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 8);
 
 /**
+ * A suggestion that leads to an app or a web site, on Actions on Google.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.LinkOutSuggestion
  */
 export type Intent_Message_LinkOutSuggestion = Message<"google.cloud.dialogflow.v2.Intent.Message.LinkOutSuggestion"> & {
   /**
+   * Name of the app or site.
+   *
    * @generated from field: string destination_name = 1;
    */
   destinationName: string;
 
   /**
+   * Address to open.
+   *
    * @generated from field: string uri = 2;
    */
   uri: string;
@@ -675,20 +893,28 @@ export const Intent_Message_LinkOutSuggestionSchema: GenMessage<Intent_Message_L
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 9);
 
 /**
+ * A list to choose from, on Actions on Google.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.ListSelect
  */
 export type Intent_Message_ListSelect = Message<"google.cloud.dialogflow.v2.Intent.Message.ListSelect"> & {
   /**
+   * Heading of the list.
+   *
    * @generated from field: string title = 1;
    */
   title: string;
 
   /**
+   * The choices, from top to bottom.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.ListSelect.Item items = 2;
    */
   items: Intent_Message_ListSelect_Item[];
 
   /**
+   * Line below the heading.
+   *
    * @generated from field: string subtitle = 3;
    */
   subtitle: string;
@@ -702,25 +928,35 @@ export const Intent_Message_ListSelectSchema: GenMessage<Intent_Message_ListSele
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 10);
 
 /**
+ * One choice of a list.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.ListSelect.Item
  */
 export type Intent_Message_ListSelect_Item = Message<"google.cloud.dialogflow.v2.Intent.Message.ListSelect.Item"> & {
   /**
+   * How the choice is told apart from the others.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.SelectItemInfo info = 1;
    */
   info?: Intent_Message_SelectItemInfo | undefined;
 
   /**
+   * Heading of the choice.
+   *
    * @generated from field: string title = 2;
    */
   title: string;
 
   /**
+   * Text about the choice.
+   *
    * @generated from field: string description = 3;
    */
   description: string;
 
   /**
+   * Picture of the choice.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Image image = 4;
    */
   image?: Intent_Message_Image | undefined;
@@ -734,10 +970,14 @@ export const Intent_Message_ListSelect_ItemSchema: GenMessage<Intent_Message_Lis
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 10, 0);
 
 /**
+ * A row of cards to choose from, on Actions on Google.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.CarouselSelect
  */
 export type Intent_Message_CarouselSelect = Message<"google.cloud.dialogflow.v2.Intent.Message.CarouselSelect"> & {
   /**
+   * The cards, from left to right.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.CarouselSelect.Item items = 1;
    */
   items: Intent_Message_CarouselSelect_Item[];
@@ -751,25 +991,35 @@ export const Intent_Message_CarouselSelectSchema: GenMessage<Intent_Message_Caro
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 11);
 
 /**
+ * One card of a carousel.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.CarouselSelect.Item
  */
 export type Intent_Message_CarouselSelect_Item = Message<"google.cloud.dialogflow.v2.Intent.Message.CarouselSelect.Item"> & {
   /**
+   * How the choice is told apart from the others.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.SelectItemInfo info = 1;
    */
   info?: Intent_Message_SelectItemInfo | undefined;
 
   /**
+   * Heading of the card.
+   *
    * @generated from field: string title = 2;
    */
   title: string;
 
   /**
+   * Text of the card.
+   *
    * @generated from field: string description = 3;
    */
   description: string;
 
   /**
+   * Picture of the card.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Image image = 4;
    */
   image?: Intent_Message_Image | undefined;
@@ -783,15 +1033,21 @@ export const Intent_Message_CarouselSelect_ItemSchema: GenMessage<Intent_Message
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 11, 0);
 
 /**
+ * How a choice is told apart from the others.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.SelectItemInfo
  */
 export type Intent_Message_SelectItemInfo = Message<"google.cloud.dialogflow.v2.Intent.Message.SelectItemInfo"> & {
   /**
+   * Key that the agent gets back when the user chooses it; unique among the choices.
+   *
    * @generated from field: string key = 1;
    */
   key: string;
 
   /**
+   * Other words that choose it.
+   *
    * @generated from field: repeated string synonyms = 2;
    */
   synonyms: string[];
@@ -805,15 +1061,21 @@ export const Intent_Message_SelectItemInfoSchema: GenMessage<Intent_Message_Sele
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 12);
 
 /**
+ * Recordings to play, on Actions on Google.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.MediaContent
  */
 export type Intent_Message_MediaContent = Message<"google.cloud.dialogflow.v2.Intent.Message.MediaContent"> & {
   /**
+   * What the recordings are.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.MediaContent.ResponseMediaType media_type = 1;
    */
   mediaType: Intent_Message_MediaContent_ResponseMediaType;
 
   /**
+   * The recordings, in the order of playing.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.MediaContent.ResponseMediaObject media_objects = 2;
    */
   mediaObjects: Intent_Message_MediaContent_ResponseMediaObject[];
@@ -827,30 +1089,42 @@ export const Intent_Message_MediaContentSchema: GenMessage<Intent_Message_MediaC
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 13);
 
 /**
+ * One recording, with the card to show while it plays.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.MediaContent.ResponseMediaObject
  */
 export type Intent_Message_MediaContent_ResponseMediaObject = Message<"google.cloud.dialogflow.v2.Intent.Message.MediaContent.ResponseMediaObject"> & {
   /**
+   * Title of the recording.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Text about the recording.
+   *
    * @generated from field: string description = 2;
    */
   description: string;
 
   /**
+   * Picture of the card, large or small.
+   *
    * @generated from oneof google.cloud.dialogflow.v2.Intent.Message.MediaContent.ResponseMediaObject.image
    */
   image: {
     /**
+     * A large picture.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Image large_image = 3;
      */
     value: Intent_Message_Image;
     case: "largeImage";
   } | {
     /**
+     * A small picture.
+     *
      * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Image icon = 4;
      */
     value: Intent_Message_Image;
@@ -858,6 +1132,8 @@ export type Intent_Message_MediaContent_ResponseMediaObject = Message<"google.cl
   } | { case: undefined; value?: undefined };
 
   /**
+   * Where the recording is.
+   *
    * @generated from field: string content_url = 5;
    */
   contentUrl: string;
@@ -871,21 +1147,29 @@ export const Intent_Message_MediaContent_ResponseMediaObjectSchema: GenMessage<I
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 13, 0);
 
 /**
+ * What the recordings are.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.MediaContent.ResponseMediaType
  */
 export const Intent_Message_MediaContent_ResponseMediaType = {
   /**
+   * Not told.
+   *
    * @generated from enum value: RESPONSE_MEDIA_TYPE_UNSPECIFIED = 0;
    */
   RESPONSE_MEDIA_TYPE_UNSPECIFIED: 0,
 
   /**
+   * Sound.
+   *
    * @generated from enum value: AUDIO = 1;
    */
   AUDIO: 1,
 } as const;
 
 /**
+ * What the recordings are.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.MediaContent.ResponseMediaType
  */
 export type Intent_Message_MediaContent_ResponseMediaType = (typeof Intent_Message_MediaContent_ResponseMediaType)[keyof typeof Intent_Message_MediaContent_ResponseMediaType] | UnknownEnum;
@@ -897,15 +1181,21 @@ export const Intent_Message_MediaContent_ResponseMediaTypeSchema: GenEnum<Intent
   enumDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 13, 0);
 
 /**
+ * A row of cards that open web pages, on Actions on Google.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard
  */
 export type Intent_Message_BrowseCarouselCard = Message<"google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard"> & {
   /**
+   * The cards: two to ten.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem items = 1;
    */
   items: Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem[];
 
   /**
+   * How their pictures are fitted.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.ImageDisplayOptions image_display_options = 2;
    */
   imageDisplayOptions: Intent_Message_BrowseCarouselCard_ImageDisplayOptions;
@@ -919,30 +1209,42 @@ export const Intent_Message_BrowseCarouselCardSchema: GenMessage<Intent_Message_
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 14);
 
 /**
+ * One card of the row.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem
  */
 export type Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem = Message<"google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem"> & {
   /**
+   * What a tap does.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem.OpenUrlAction open_uri_action = 1;
    */
   openUriAction?: Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction | undefined;
 
   /**
+   * Heading of the card; two lines of text at most.
+   *
    * @generated from field: string title = 2;
    */
   title: string;
 
   /**
+   * Text of the card; four lines at most.
+   *
    * @generated from field: string description = 3;
    */
   description: string;
 
   /**
+   * Picture of the card.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Image image = 4;
    */
   image?: Intent_Message_Image | undefined;
 
   /**
+   * Text at the foot of the card; one line at most.
+   *
    * @generated from field: string footer = 5;
    */
   footer: string;
@@ -956,15 +1258,21 @@ export const Intent_Message_BrowseCarouselCard_BrowseCarouselCardItemSchema: Gen
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 14, 0);
 
 /**
+ * Opens a web page.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem.OpenUrlAction
  */
 export type Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction = Message<"google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem.OpenUrlAction"> & {
   /**
+   * Address of the page.
+   *
    * @generated from field: string url = 1;
    */
   url: string;
 
   /**
+   * In which viewer to open it. The browser if unset.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem.OpenUrlAction.UrlTypeHint url_type_hint = 3;
    */
   urlTypeHint: Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint;
@@ -978,26 +1286,36 @@ export const Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAct
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 14, 0, 0);
 
 /**
+ * In which viewer a page opens.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem.OpenUrlAction.UrlTypeHint
  */
 export const Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint = {
   /**
+   * The browser.
+   *
    * @generated from enum value: URL_TYPE_HINT_UNSPECIFIED = 0;
    */
   URL_TYPE_HINT_UNSPECIFIED: 0,
 
   /**
+   * The page is an AMP action.
+   *
    * @generated from enum value: AMP_ACTION = 1;
    */
   AMP_ACTION: 1,
 
   /**
+   * The page is AMP content, or names its AMP version.
+   *
    * @generated from enum value: AMP_CONTENT = 2;
    */
   AMP_CONTENT: 2,
 } as const;
 
 /**
+ * In which viewer a page opens.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem.OpenUrlAction.UrlTypeHint
  */
 export type Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint = (typeof Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint)[keyof typeof Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint] | UnknownEnum;
@@ -1009,36 +1327,50 @@ export const Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAct
   enumDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 14, 0, 0, 0);
 
 /**
+ * How a picture is fitted into a frame of another shape.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.ImageDisplayOptions
  */
 export const Intent_Message_BrowseCarouselCard_ImageDisplayOptions = {
   /**
+   * Not chosen; acts as GRAY.
+   *
    * @generated from enum value: IMAGE_DISPLAY_OPTIONS_UNSPECIFIED = 0;
    */
   IMAGE_DISPLAY_OPTIONS_UNSPECIFIED: 0,
 
   /**
+   * Whole picture between grey bars.
+   *
    * @generated from enum value: GRAY = 1;
    */
   GRAY: 1,
 
   /**
+   * Whole picture between white bars.
+   *
    * @generated from enum value: WHITE = 2;
    */
   WHITE: 2,
 
   /**
+   * Picture enlarged to fill the frame, its edges cut off.
+   *
    * @generated from enum value: CROPPED = 3;
    */
   CROPPED: 3,
 
   /**
+   * Whole picture over a blurred copy of itself.
+   *
    * @generated from enum value: BLURRED_BACKGROUND = 4;
    */
   BLURRED_BACKGROUND: 4,
 } as const;
 
 /**
+ * How a picture is fitted into a frame of another shape.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.ImageDisplayOptions
  */
 export type Intent_Message_BrowseCarouselCard_ImageDisplayOptions = (typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions)[keyof typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions] | UnknownEnum;
@@ -1050,35 +1382,49 @@ export const Intent_Message_BrowseCarouselCard_ImageDisplayOptionsSchema: GenEnu
   enumDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 14, 0);
 
 /**
+ * A card with a table, on Actions on Google.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.TableCard
  */
 export type Intent_Message_TableCard = Message<"google.cloud.dialogflow.v2.Intent.Message.TableCard"> & {
   /**
+   * Heading of the card.
+   *
    * @generated from field: string title = 1;
    */
   title: string;
 
   /**
+   * Line below the heading.
+   *
    * @generated from field: string subtitle = 2;
    */
   subtitle: string;
 
   /**
+   * Picture of the card.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.Image image = 3;
    */
   image?: Intent_Message_Image | undefined;
 
   /**
+   * Headings and alignment of the columns, from left to right.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.ColumnProperties column_properties = 4;
    */
   columnProperties: Intent_Message_ColumnProperties[];
 
   /**
+   * Rows of the table, from top to bottom.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.TableCardRow rows = 5;
    */
   rows: Intent_Message_TableCardRow[];
 
   /**
+   * Buttons below the table.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button buttons = 6;
    */
   buttons: Intent_Message_BasicCard_Button[];
@@ -1092,15 +1438,21 @@ export const Intent_Message_TableCardSchema: GenMessage<Intent_Message_TableCard
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 15);
 
 /**
+ * Heading and alignment of one column of a table.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.ColumnProperties
  */
 export type Intent_Message_ColumnProperties = Message<"google.cloud.dialogflow.v2.Intent.Message.ColumnProperties"> & {
   /**
+   * Heading of the column.
+   *
    * @generated from field: string header = 1;
    */
   header: string;
 
   /**
+   * Alignment of all its cells.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent.Message.ColumnProperties.HorizontalAlignment horizontal_alignment = 2;
    */
   horizontalAlignment: Intent_Message_ColumnProperties_HorizontalAlignment;
@@ -1114,31 +1466,43 @@ export const Intent_Message_ColumnPropertiesSchema: GenMessage<Intent_Message_Co
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 16);
 
 /**
+ * Alignment of the cells of a column.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.ColumnProperties.HorizontalAlignment
  */
 export const Intent_Message_ColumnProperties_HorizontalAlignment = {
   /**
+   * Not chosen; acts as LEADING.
+   *
    * @generated from enum value: HORIZONTAL_ALIGNMENT_UNSPECIFIED = 0;
    */
   HORIZONTAL_ALIGNMENT_UNSPECIFIED: 0,
 
   /**
+   * At the side where lines of the language begin.
+   *
    * @generated from enum value: LEADING = 1;
    */
   LEADING: 1,
 
   /**
+   * In the middle.
+   *
    * @generated from enum value: CENTER = 2;
    */
   CENTER: 2,
 
   /**
+   * At the side where lines of the language end.
+   *
    * @generated from enum value: TRAILING = 3;
    */
   TRAILING: 3,
 } as const;
 
 /**
+ * Alignment of the cells of a column.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.ColumnProperties.HorizontalAlignment
  */
 export type Intent_Message_ColumnProperties_HorizontalAlignment = (typeof Intent_Message_ColumnProperties_HorizontalAlignment)[keyof typeof Intent_Message_ColumnProperties_HorizontalAlignment] | UnknownEnum;
@@ -1150,15 +1514,21 @@ export const Intent_Message_ColumnProperties_HorizontalAlignmentSchema: GenEnum<
   enumDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 16, 0);
 
 /**
+ * One row of a table.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.TableCardRow
  */
 export type Intent_Message_TableCardRow = Message<"google.cloud.dialogflow.v2.Intent.Message.TableCardRow"> & {
   /**
+   * Cells of the row, one for each column.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message.TableCardCell cells = 1;
    */
   cells: Intent_Message_TableCardCell[];
 
   /**
+   * Whether to draw a line below the row.
+   *
    * @generated from field: bool divider_after = 2;
    */
   dividerAfter: boolean;
@@ -1172,10 +1542,14 @@ export const Intent_Message_TableCardRowSchema: GenMessage<Intent_Message_TableC
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 17);
 
 /**
+ * One cell of a table.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.Message.TableCardCell
  */
 export type Intent_Message_TableCardCell = Message<"google.cloud.dialogflow.v2.Intent.Message.TableCardCell"> & {
   /**
+   * Text of the cell.
+   *
    * @generated from field: string text = 1;
    */
   text: string;
@@ -1189,61 +1563,85 @@ export const Intent_Message_TableCardCellSchema: GenMessage<Intent_Message_Table
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 18);
 
 /**
+ * The messaging platform that a message is made for.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.Platform
  */
 export const Intent_Message_Platform = {
   /**
+   * Any platform that has no message of its own.
+   *
    * @generated from enum value: PLATFORM_UNSPECIFIED = 0;
    */
   PLATFORM_UNSPECIFIED: 0,
 
   /**
+   * Facebook Messenger.
+   *
    * @generated from enum value: FACEBOOK = 1;
    */
   FACEBOOK: 1,
 
   /**
+   * Slack.
+   *
    * @generated from enum value: SLACK = 2;
    */
   SLACK: 2,
 
   /**
+   * Telegram.
+   *
    * @generated from enum value: TELEGRAM = 3;
    */
   TELEGRAM: 3,
 
   /**
+   * Kik.
+   *
    * @generated from enum value: KIK = 4;
    */
   KIK: 4,
 
   /**
+   * Skype.
+   *
    * @generated from enum value: SKYPE = 5;
    */
   SKYPE: 5,
 
   /**
+   * LINE.
+   *
    * @generated from enum value: LINE = 6;
    */
   LINE: 6,
 
   /**
+   * Viber.
+   *
    * @generated from enum value: VIBER = 7;
    */
   VIBER: 7,
 
   /**
+   * Google Assistant through Actions on Google.
+   *
    * @generated from enum value: ACTIONS_ON_GOOGLE = 8;
    */
   ACTIONS_ON_GOOGLE: 8,
 
   /**
+   * Google Hangouts, later Google Chat.
+   *
    * @generated from enum value: GOOGLE_HANGOUTS = 11;
    */
   GOOGLE_HANGOUTS: 11,
 } as const;
 
 /**
+ * The messaging platform that a message is made for.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.Message.Platform
  */
 export type Intent_Message_Platform = (typeof Intent_Message_Platform)[keyof typeof Intent_Message_Platform] | UnknownEnum;
@@ -1255,15 +1653,21 @@ export const Intent_Message_PlatformSchema: GenEnum<Intent_Message_Platform> = /
   enumDesc(file_google_cloud_dialogflow_v2_intent, 0, 2, 0);
 
 /**
+ * A link in a chain of follow-up intents.
+ *
  * @generated from message google.cloud.dialogflow.v2.Intent.FollowupIntentInfo
  */
 export type Intent_FollowupIntentInfo = Message<"google.cloud.dialogflow.v2.Intent.FollowupIntentInfo"> & {
   /**
+   * The follow-up intent, `projects/P/agent/intents/I`.
+   *
    * @generated from field: string followup_intent_name = 1;
    */
   followupIntentName: string;
 
   /**
+   * The intent that it follows, `projects/P/agent/intents/I`.
+   *
    * @generated from field: string parent_followup_intent_name = 2;
    */
   parentFollowupIntentName: string;
@@ -1277,26 +1681,36 @@ export const Intent_FollowupIntentInfoSchema: GenMessage<Intent_FollowupIntentIn
   messageDesc(file_google_cloud_dialogflow_v2_intent, 0, 3);
 
 /**
+ * Whether the intent calls the webhook of the agent.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.WebhookState
  */
 export const Intent_WebhookState = {
   /**
+   * It does not.
+   *
    * @generated from enum value: WEBHOOK_STATE_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
+   * It does, once all required parameters are there.
+   *
    * @generated from enum value: WEBHOOK_STATE_ENABLED = 1;
    */
   ENABLED: 1,
 
   /**
+   * It does, also before each question for a missing parameter.
+   *
    * @generated from enum value: WEBHOOK_STATE_ENABLED_FOR_SLOT_FILLING = 2;
    */
   ENABLED_FOR_SLOT_FILLING: 2,
 } as const;
 
 /**
+ * Whether the intent calls the webhook of the agent.
+ *
  * @generated from enum google.cloud.dialogflow.v2.Intent.WebhookState
  */
 export type Intent_WebhookState = (typeof Intent_WebhookState)[keyof typeof Intent_WebhookState] | UnknownEnum;

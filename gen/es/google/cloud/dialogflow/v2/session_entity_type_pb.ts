@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/v2/session_entity_type.proto (package google.cloud.dialogflow.v2, syntax proto3)
 /* eslint-disable */
 
+// Entity types that hold for one session of Dialogflow ES.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_field_behavior } from "../../../api/field_behavior_pb.ts";
@@ -17,20 +19,29 @@ export const file_google_cloud_dialogflow_v2_session_entity_type: GenFile = /*@_
   fileDesc("CjRnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy92Mi9zZXNzaW9uX2VudGl0eV90eXBlLnByb3RvEhpnb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52MiKhBgoRU2Vzc2lvbkVudGl0eVR5cGUSEQoEbmFtZRgBIAEoCUID4EECEmMKFGVudGl0eV9vdmVycmlkZV9tb2RlGAIgASgOMkAuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuU2Vzc2lvbkVudGl0eVR5cGUuRW50aXR5T3ZlcnJpZGVNb2RlQgPgQQISRAoIZW50aXRpZXMYAyADKAsyLS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5FbnRpdHlUeXBlLkVudGl0eUID4EECIoIBChJFbnRpdHlPdmVycmlkZU1vZGUSJAogRU5USVRZX09WRVJSSURFX01PREVfVU5TUEVDSUZJRUQQABIhCh1FTlRJVFlfT1ZFUlJJREVfTU9ERV9PVkVSUklERRABEiMKH0VOVElUWV9PVkVSUklERV9NT0RFX1NVUFBMRU1FTlQQAjrIA+pBxAMKK2RpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vU2Vzc2lvbkVudGl0eVR5cGUSRXByb2plY3RzL3twcm9qZWN0fS9hZ2VudC9zZXNzaW9ucy97c2Vzc2lvbn0vZW50aXR5VHlwZXMve2VudGl0eV90eXBlfRJtcHJvamVjdHMve3Byb2plY3R9L2FnZW50L2Vudmlyb25tZW50cy97ZW52aXJvbm1lbnR9L3VzZXJzL3t1c2VyfS9zZXNzaW9ucy97c2Vzc2lvbn0vZW50aXR5VHlwZXMve2VudGl0eV90eXBlfRJacHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L2FnZW50L3Nlc3Npb25zL3tzZXNzaW9ufS9lbnRpdHlUeXBlcy97ZW50aXR5X3R5cGV9EoIBcHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L2FnZW50L2Vudmlyb25tZW50cy97ZW52aXJvbm1lbnR9L3VzZXJzL3t1c2VyfS9zZXNzaW9ucy97c2Vzc2lvbn0vZW50aXR5VHlwZXMve2VudGl0eV90eXBlfUKcAQoeY29tLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyQhZTZXNzaW9uRW50aXR5VHlwZVByb3RvUAFaPmNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9hcGl2Mi9kaWFsb2dmbG93cGI7ZGlhbG9nZmxvd3BiogICREaqAhpHb29nbGUuQ2xvdWQuRGlhbG9nZmxvdy5WMmIGcHJvdG8z", [file_google_api_field_behavior, file_google_api_resource, file_google_cloud_dialogflow_v2_entity_type]);
 
 /**
+ * A change to an entity type for one session, such as the accounts of the user who is asking.
+ *
  * @generated from message google.cloud.dialogflow.v2.SessionEntityType
  */
 export type SessionEntityType = Message<"google.cloud.dialogflow.v2.SessionEntityType"> & {
   /**
+   * Resource name: the session's name, `/entityTypes/`, and the display name of an entity type that
+   * the agent has.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Whether the entries replace or supplement the agent's.
+   *
    * @generated from field: google.cloud.dialogflow.v2.SessionEntityType.EntityOverrideMode entity_override_mode = 2;
    */
   entityOverrideMode: SessionEntityType_EntityOverrideMode;
 
   /**
+   * The entries for this session.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.EntityType.Entity entities = 3;
    */
   entities: EntityType_Entity[];
@@ -44,26 +55,36 @@ export const SessionEntityTypeSchema: GenMessage<SessionEntityType> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_v2_session_entity_type, 0);
 
 /**
+ * How the session's entries meet those of the agent.
+ *
  * @generated from enum google.cloud.dialogflow.v2.SessionEntityType.EntityOverrideMode
  */
 export const SessionEntityType_EntityOverrideMode = {
   /**
+   * Not chosen; not valid.
+   *
    * @generated from enum value: ENTITY_OVERRIDE_MODE_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
+   * They replace them.
+   *
    * @generated from enum value: ENTITY_OVERRIDE_MODE_OVERRIDE = 1;
    */
   OVERRIDE: 1,
 
   /**
+   * They are added to them. Reading the session's entity type gives only what was added.
+   *
    * @generated from enum value: ENTITY_OVERRIDE_MODE_SUPPLEMENT = 2;
    */
   SUPPLEMENT: 2,
 } as const;
 
 /**
+ * How the session's entries meet those of the agent.
+ *
  * @generated from enum google.cloud.dialogflow.v2.SessionEntityType.EntityOverrideMode
  */
 export type SessionEntityType_EntityOverrideMode = (typeof SessionEntityType_EntityOverrideMode)[keyof typeof SessionEntityType_EntityOverrideMode] | UnknownEnum;

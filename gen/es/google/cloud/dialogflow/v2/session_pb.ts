@@ -2,6 +2,9 @@
 // @generated from file google/cloud/dialogflow/v2/session.proto (package google.cloud.dialogflow.v2, syntax proto3)
 /* eslint-disable */
 
+// The result of a turn in Dialogflow ES, as a webhook receives it, and the event that a webhook may
+// answer with.
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_field_behavior } from "../../../api/field_behavior_pb.ts";
@@ -20,85 +23,124 @@ export const file_google_cloud_dialogflow_v2_session: GenFile = /*@__PURE__*/
   fileDesc("Cihnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy92Mi9zZXNzaW9uLnByb3RvEhpnb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52MiKuBQoLUXVlcnlSZXN1bHQSEgoKcXVlcnlfdGV4dBgBIAEoCRIVCg1sYW5ndWFnZV9jb2RlGA8gASgJEiUKHXNwZWVjaF9yZWNvZ25pdGlvbl9jb25maWRlbmNlGAIgASgCEg4KBmFjdGlvbhgDIAEoCRIrCgpwYXJhbWV0ZXJzGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIjChthbGxfcmVxdWlyZWRfcGFyYW1zX3ByZXNlbnQYBSABKAgSHAoUY2FuY2Vsc19zbG90X2ZpbGxpbmcYFSABKAgSGAoQZnVsZmlsbG1lbnRfdGV4dBgGIAEoCRJIChRmdWxmaWxsbWVudF9tZXNzYWdlcxgHIAMoCzIqLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkludGVudC5NZXNzYWdlEhYKDndlYmhvb2tfc291cmNlGAggASgJEjAKD3dlYmhvb2tfcGF5bG9hZBgJIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSPAoPb3V0cHV0X2NvbnRleHRzGAogAygLMiMuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuQ29udGV4dBIyCgZpbnRlbnQYCyABKAsyIi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5JbnRlbnQSIwobaW50ZW50X2RldGVjdGlvbl9jb25maWRlbmNlGAwgASgCEjAKD2RpYWdub3N0aWNfaW5mbxgOIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSVgoZc2VudGltZW50X2FuYWx5c2lzX3Jlc3VsdBgRIAEoCzIzLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLlNlbnRpbWVudEFuYWx5c2lzUmVzdWx0ImgKCkV2ZW50SW5wdXQSEQoEbmFtZRgBIAEoCUID4EECEisKCnBhcmFtZXRlcnMYAiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EhoKDWxhbmd1YWdlX2NvZGUYAyABKAlCA+BBAiJeChdTZW50aW1lbnRBbmFseXNpc1Jlc3VsdBJDChRxdWVyeV90ZXh0X3NlbnRpbWVudBgBIAEoCzIlLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLlNlbnRpbWVudCItCglTZW50aW1lbnQSDQoFc2NvcmUYASABKAISEQoJbWFnbml0dWRlGAIgASgCQucDCh5jb20uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjJCDFNlc3Npb25Qcm90b1ABWj5jbG91ZC5nb29nbGUuY29tL2dvL2RpYWxvZ2Zsb3cvYXBpdjIvZGlhbG9nZmxvd3BiO2RpYWxvZ2Zsb3dwYqICAkRGqgIaR29vZ2xlLkNsb3VkLkRpYWxvZ2Zsb3cuVjLqQdECCiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1Nlc3Npb24SK3Byb2plY3RzL3twcm9qZWN0fS9hZ2VudC9zZXNzaW9ucy97c2Vzc2lvbn0SU3Byb2plY3RzL3twcm9qZWN0fS9hZ2VudC9lbnZpcm9ubWVudHMve2Vudmlyb25tZW50fS91c2Vycy97dXNlcn0vc2Vzc2lvbnMve3Nlc3Npb259EkBwcm9qZWN0cy97cHJvamVjdH0vbG9jYXRpb25zL3tsb2NhdGlvbn0vYWdlbnQvc2Vzc2lvbnMve3Nlc3Npb259Emhwcm9qZWN0cy97cHJvamVjdH0vbG9jYXRpb25zL3tsb2NhdGlvbn0vYWdlbnQvZW52aXJvbm1lbnRzL3tlbnZpcm9ubWVudH0vdXNlcnMve3VzZXJ9L3Nlc3Npb25zL3tzZXNzaW9ufWIGcHJvdG8z", [file_google_api_field_behavior, file_google_api_resource, file_google_cloud_dialogflow_v2_context, file_google_cloud_dialogflow_v2_intent, file_google_protobuf_struct]);
 
 /**
+ * What the agent made of one turn.
+ *
  * @generated from message google.cloud.dialogflow.v2.QueryResult
  */
 export type QueryResult = Message<"google.cloud.dialogflow.v2.QueryResult"> & {
   /**
+   * What the user said or typed, after speech recognition and spelling correction. For an event,
+   * its name.
+   *
    * @generated from field: string query_text = 1;
    */
   queryText: string;
 
   /**
+   * Language in which the turn was understood, a BCP 47 tag.
+   *
    * @generated from field: string language_code = 15;
    */
   languageCode: string;
 
   /**
+   * How sure speech recognition is, from 0 to 1. 0 also means that it did not say, or that nothing
+   * was spoken.
+   *
    * @generated from field: float speech_recognition_confidence = 2;
    */
   speechRecognitionConfidence: number;
 
   /**
+   * Action of the intent that matched; empty if it has none.
+   *
    * @generated from field: string action = 3;
    */
   action: string;
 
   /**
+   * Parameters of the intent, by name. Those that the user did not give are empty strings or empty
+   * lists.
+   *
    * @generated from field: google.protobuf.Struct parameters = 4;
    */
   parameters?: JsonObject | undefined;
 
   /**
+   * Whether nothing more needs to be asked. False while the agent is filling slots.
+   *
    * @generated from field: bool all_required_params_present = 5;
    */
   allRequiredParamsPresent: boolean;
 
   /**
+   * Whether the user broke off the filling of slots.
+   *
    * @generated from field: bool cancels_slot_filling = 21;
    */
   cancelsSlotFilling: boolean;
 
   /**
+   * What the agent would say as plain text. `fulfillment_messages` is richer.
+   *
    * @generated from field: string fulfillment_text = 6;
    */
   fulfillmentText: string;
 
   /**
+   * What the agent would show and say.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message fulfillment_messages = 7;
    */
   fulfillmentMessages: Intent_Message[];
 
   /**
+   * What the webhook put into `source`. Empty in requests.
+   *
    * @generated from field: string webhook_source = 8;
    */
   webhookSource: string;
 
   /**
+   * What the webhook put into `payload`. Absent in requests.
+   *
    * @generated from field: google.protobuf.Struct webhook_payload = 9;
    */
   webhookPayload?: JsonObject | undefined;
 
   /**
+   * Contexts that are active after this turn. For a parameter X they also hold the user's own
+   * words, as `X.original`.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Context output_contexts = 10;
    */
   outputContexts: Context[];
 
   /**
+   * The intent that matched; little more than its names and whether it is a fallback.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Intent intent = 11;
    */
   intent?: Intent | undefined;
 
   /**
+   * How sure the match is, from 0 to 1. To be looked at, not relied on: it changes whenever the
+   * agent is trained.
+   *
    * @generated from field: float intent_detection_confidence = 12;
    */
   intentDetectionConfidence: number;
 
   /**
+   * Diagnostics without a fixed shape, for people to read.
+   *
    * @generated from field: google.protobuf.Struct diagnostic_info = 14;
    */
   diagnosticInfo?: JsonObject | undefined;
 
   /**
+   * Sentiment of the turn. Absent unless the client asked for it.
+   *
    * @generated from field: google.cloud.dialogflow.v2.SentimentAnalysisResult sentiment_analysis_result = 17;
    */
   sentimentAnalysisResult?: SentimentAnalysisResult | undefined;
@@ -112,20 +154,28 @@ export const QueryResultSchema: GenMessage<QueryResult> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_v2_session, 0);
 
 /**
+ * An event to raise in place of an answer. It triggers the intent that lists it.
+ *
  * @generated from message google.cloud.dialogflow.v2.EventInput
  */
 export type EventInput = Message<"google.cloud.dialogflow.v2.EventInput"> & {
   /**
+   * Name of the event.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Parameters that the event brings along, by name. Intents refer to them as `#EVENT.name`.
+   *
    * @generated from field: google.protobuf.Struct parameters = 2;
    */
   parameters?: JsonObject | undefined;
 
   /**
+   * Language, a BCP 47 tag. A webhook may leave it out: the language of the turn stays.
+   *
    * @generated from field: string language_code = 3;
    */
   languageCode: string;
@@ -139,10 +189,14 @@ export const EventInputSchema: GenMessage<EventInput> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_v2_session, 1);
 
 /**
+ * How the user seems to feel.
+ *
  * @generated from message google.cloud.dialogflow.v2.SentimentAnalysisResult
  */
 export type SentimentAnalysisResult = Message<"google.cloud.dialogflow.v2.SentimentAnalysisResult"> & {
   /**
+   * Sentiment of the words of this turn.
+   *
    * @generated from field: google.cloud.dialogflow.v2.Sentiment query_text_sentiment = 1;
    */
   queryTextSentiment?: Sentiment | undefined;
@@ -156,15 +210,21 @@ export const SentimentAnalysisResultSchema: GenMessage<SentimentAnalysisResult> 
   messageDesc(file_google_cloud_dialogflow_v2_session, 2);
 
 /**
+ * A measured sentiment.
+ *
  * @generated from message google.cloud.dialogflow.v2.Sentiment
  */
 export type Sentiment = Message<"google.cloud.dialogflow.v2.Sentiment"> & {
   /**
+   * From -1 (negative) through 0 to 1 (positive).
+   *
    * @generated from field: float score = 1;
    */
   score: number;
 
   /**
+   * How strong the feeling is, whichever it is; 0 or more.
+   *
    * @generated from field: float magnitude = 2;
    */
   magnitude: number;

@@ -2,6 +2,10 @@
 // @generated from file google/cloud/dialogflow/v2/webhook.proto (package google.cloud.dialogflow.v2, syntax proto3)
 /* eslint-disable */
 
+// The two messages that Dialogflow ES exchanges with a webhook, as proto3 JSON over HTTPS:
+// WebhookRequest in, WebhookResponse out. Declared here with our own comments; names, numbers and
+// types are those of the public API.
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_resource } from "../../../api/resource_pb.ts";
@@ -23,25 +27,38 @@ export const file_google_cloud_dialogflow_v2_webhook: GenFile = /*@__PURE__*/
   fileDesc("Cihnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy92Mi93ZWJob29rLnByb3RvEhpnb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52MiLWAQoOV2ViaG9va1JlcXVlc3QSDwoHc2Vzc2lvbhgEIAEoCRITCgtyZXNwb25zZV9pZBgBIAEoCRI9CgxxdWVyeV9yZXN1bHQYAiABKAsyJy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5RdWVyeVJlc3VsdBJfCh5vcmlnaW5hbF9kZXRlY3RfaW50ZW50X3JlcXVlc3QYAyABKAsyNy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5PcmlnaW5hbERldGVjdEludGVudFJlcXVlc3QigAMKD1dlYmhvb2tSZXNwb25zZRIYChBmdWxmaWxsbWVudF90ZXh0GAEgASgJEkgKFGZ1bGZpbGxtZW50X21lc3NhZ2VzGAIgAygLMiouZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuSW50ZW50Lk1lc3NhZ2USDgoGc291cmNlGAMgASgJEigKB3BheWxvYWQYBCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EjwKD291dHB1dF9jb250ZXh0cxgFIAMoCzIjLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LnYyLkNvbnRleHQSRAoUZm9sbG93dXBfZXZlbnRfaW5wdXQYBiABKAsyJi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy52Mi5FdmVudElucHV0EksKFHNlc3Npb25fZW50aXR5X3R5cGVzGAogAygLMi0uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjIuU2Vzc2lvbkVudGl0eVR5cGUiaAobT3JpZ2luYWxEZXRlY3RJbnRlbnRSZXF1ZXN0Eg4KBnNvdXJjZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgJEigKB3BheWxvYWQYAyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QpECCh5jb20uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cudjJCDFdlYmhvb2tQcm90b1ABWj5jbG91ZC5nb29nbGUuY29tL2dvL2RpYWxvZ2Zsb3cvYXBpdjIvZGlhbG9nZmxvd3BiO2RpYWxvZ2Zsb3dwYqICAkRGqgIaR29vZ2xlLkNsb3VkLkRpYWxvZ2Zsb3cuVjLqQXwKJ3NlcnZpY2VkaXJlY3RvcnkuZ29vZ2xlYXBpcy5jb20vU2VydmljZRJRcHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L25hbWVzcGFjZXMve25hbWVzcGFjZX0vc2VydmljZXMve3NlcnZpY2V9YgZwcm90bzM", [file_google_api_resource, file_google_cloud_dialogflow_v2_context, file_google_cloud_dialogflow_v2_intent, file_google_cloud_dialogflow_v2_session, file_google_cloud_dialogflow_v2_session_entity_type, file_google_protobuf_struct]);
 
 /**
+ * What Dialogflow ES sends when an intent matches, or misses a parameter, whose webhook is switched
+ * on. It may carry fields that are not declared here; receivers pass over them.
+ *
  * @generated from message google.cloud.dialogflow.v2.WebhookRequest
  */
 export type WebhookRequest = Message<"google.cloud.dialogflow.v2.WebhookRequest"> & {
   /**
+   * The session, `projects/P/agent/sessions/S`, with `/locations/L` after the project in regional
+   * agents and `/environments/E/users/U` after `agent` outside the draft.
+   *
    * @generated from field: string session = 4;
    */
   session: string;
 
   /**
+   * Identifier of the turn, the same as in the answer that the agent's client gets. It finds the
+   * turn in logs.
+   *
    * @generated from field: string response_id = 1;
    */
   responseId: string;
 
   /**
+   * What the agent made of the turn.
+   *
    * @generated from field: google.cloud.dialogflow.v2.QueryResult query_result = 2;
    */
   queryResult?: QueryResult | undefined;
 
   /**
+   * What came from the messaging platform or the client's own request.
+   *
    * @generated from field: google.cloud.dialogflow.v2.OriginalDetectIntentRequest original_detect_intent_request = 3;
    */
   originalDetectIntentRequest?: OriginalDetectIntentRequest | undefined;
@@ -55,40 +72,60 @@ export const WebhookRequestSchema: GenMessage<WebhookRequest> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_v2_webhook, 0);
 
 /**
+ * What a webhook answers, within 5 seconds and 64 KiB as JSON. Every field is optional. A wrong
+ * type or an unknown field makes the call fail, and the agent's client reads why in the
+ * diagnostics.
+ *
  * @generated from message google.cloud.dialogflow.v2.WebhookResponse
  */
 export type WebhookResponse = Message<"google.cloud.dialogflow.v2.WebhookResponse"> & {
   /**
+   * What to say, as plain text. `fulfillment_messages` is richer.
+   *
    * @generated from field: string fulfillment_text = 1;
    */
   fulfillmentText: string;
 
   /**
+   * What to show and say, in order, in place of the intent's own messages.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Intent.Message fulfillment_messages = 2;
    */
   fulfillmentMessages: Intent_Message[];
 
   /**
+   * Name of whoever answered; passed on to the client as it is.
+   *
    * @generated from field: string source = 3;
    */
   source: string;
 
   /**
+   * Data for the client, passed on unread. Integrations look under their own key, such as `google`
+   * or `slack`.
+   *
    * @generated from field: google.protobuf.Struct payload = 4;
    */
   payload?: JsonObject | undefined;
 
   /**
+   * Contexts to set, in place of those of the same name, with a fresh lifespan.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.Context output_contexts = 5;
    */
   outputContexts: Context[];
 
   /**
+   * An event to raise. Texts, messages and payload of this response are then ignored.
+   *
    * @generated from field: google.cloud.dialogflow.v2.EventInput followup_event_input = 6;
    */
   followupEventInput?: EventInput | undefined;
 
   /**
+   * Entity types to change for this session, in every language. They overwrite what the session
+   * had.
+   *
    * @generated from field: repeated google.cloud.dialogflow.v2.SessionEntityType session_entity_types = 10;
    */
   sessionEntityTypes: SessionEntityType[];
@@ -102,20 +139,30 @@ export const WebhookResponseSchema: GenMessage<WebhookResponse> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_v2_webhook, 1);
 
 /**
+ * The request as the messaging platform or the client sent it.
+ *
  * @generated from message google.cloud.dialogflow.v2.OriginalDetectIntentRequest
  */
 export type OriginalDetectIntentRequest = Message<"google.cloud.dialogflow.v2.OriginalDetectIntentRequest"> & {
   /**
+   * Name of the platform, such as `google`, `slack` or `DIALOGFLOW_CONSOLE`. Empty from some
+   * integrations, which put it into the payload.
+   *
    * @generated from field: string source = 1;
    */
   source: string;
 
   /**
+   * Version of the platform's protocol; set by Actions on Google.
+   *
    * @generated from field: string version = 2;
    */
   version: string;
 
   /**
+   * What the platform sent, or the payload of the client's query parameters. The phone gateway puts
+   * the caller's number here, as `telephony.caller_id`.
+   *
    * @generated from field: google.protobuf.Struct payload = 3;
    */
   payload?: JsonObject | undefined;

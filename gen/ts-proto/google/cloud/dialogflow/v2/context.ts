@@ -6,15 +6,29 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Struct } from "../../../protobuf/struct.js";
+import { Struct } from "../../../protobuf/struct.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.v2";
 
 export const protobufFileName = "google/cloud/dialogflow/v2/context.proto";
 
+/**
+ * Something that the session remembers for a few turns, with parameters. Which contexts are active
+ * decides which intents can match.
+ */
 export interface Context {
+  /**
+   * Resource name: the session's name and `/contexts/C`. The id C is lower-cased, at most 250 bytes
+   * of letters, digits, `_`, `-` and `%`. The platform keeps `__system_counters__`, and ids that
+   * end in `_id_dialog_context` or `_dialog_params_size`, for itself.
+   */
   name: string;
+  /**
+   * For how many more turns the context stays active. 0, the default, ends it at once. Without a
+   * matching turn it ends after 20 minutes anyway.
+   */
   lifespanCount: number;
+  /** Parameters, by name. The entry `X.original` holds the user's own words for the parameter X. */
   parameters?: { [key: string]: any } | undefined;
 }
 

@@ -11,21 +11,49 @@ export const protobufPackage = "google.cloud.dialogflow.v2";
 
 export const protobufFileName = "google/cloud/dialogflow/v2/entity_type.proto";
 
+/**
+ * A kind of value that an agent can extract from what users say, such as a colour or an account
+ * type.
+ */
 export interface EntityType {
+  /**
+   * Resource name, `projects/P/agent/entityTypes/T`, with `/locations/L` after the project in
+   * regional agents.
+   */
   name: string;
+  /** Name by which parameters refer to the type, after an `@`. */
   displayName: string;
+  /** How the entries are to be read. */
   kind: EntityType_Kind;
+  /** Whether values beyond the entries are recognised. They are not if unset. */
   autoExpansionMode: EntityType_AutoExpansionMode;
+  /** The entries. */
   entities: EntityType_Entity[];
+  /** Whether small differences from an entry, such as the order of words, are forgiven. */
   enableFuzzyExtraction: boolean;
 }
 
-export enum EntityType_Kind {
-  KIND_UNSPECIFIED = 0,
-  KIND_MAP = 1,
-  KIND_LIST = 2,
-  KIND_REGEXP = 3,
-  UNRECOGNIZED = -1,
+/** How the entries of an entity type are to be read. */
+export const EntityType_Kind = {
+  /** KIND_UNSPECIFIED - Not chosen; not valid. */
+  KIND_UNSPECIFIED: 0,
+  /** KIND_MAP - Each entry maps its synonyms to one canonical value. */
+  KIND_MAP: 1,
+  /** KIND_LIST - Entries stand for themselves; they may be made up of other entity types. */
+  KIND_LIST: 2,
+  /** KIND_REGEXP - Entries are regular expressions. */
+  KIND_REGEXP: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type EntityType_Kind = typeof EntityType_Kind[keyof typeof EntityType_Kind];
+
+export namespace EntityType_Kind {
+  export type KIND_UNSPECIFIED = typeof EntityType_Kind.KIND_UNSPECIFIED;
+  export type KIND_MAP = typeof EntityType_Kind.KIND_MAP;
+  export type KIND_LIST = typeof EntityType_Kind.KIND_LIST;
+  export type KIND_REGEXP = typeof EntityType_Kind.KIND_REGEXP;
+  export type UNRECOGNIZED = typeof EntityType_Kind.UNRECOGNIZED;
 }
 
 export function entityType_KindFromJSON(object: any): EntityType_Kind {
@@ -65,10 +93,22 @@ export function entityType_KindToJSON(object: EntityType_Kind): string {
   }
 }
 
-export enum EntityType_AutoExpansionMode {
-  AUTO_EXPANSION_MODE_UNSPECIFIED = 0,
-  AUTO_EXPANSION_MODE_DEFAULT = 1,
-  UNRECOGNIZED = -1,
+/** Whether the agent may recognise values that no entry lists. */
+export const EntityType_AutoExpansionMode = {
+  /** AUTO_EXPANSION_MODE_UNSPECIFIED - It may not: entries only. */
+  AUTO_EXPANSION_MODE_UNSPECIFIED: 0,
+  /** AUTO_EXPANSION_MODE_DEFAULT - It may, judging by the listed entries. */
+  AUTO_EXPANSION_MODE_DEFAULT: 1,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type EntityType_AutoExpansionMode =
+  typeof EntityType_AutoExpansionMode[keyof typeof EntityType_AutoExpansionMode];
+
+export namespace EntityType_AutoExpansionMode {
+  export type AUTO_EXPANSION_MODE_UNSPECIFIED = typeof EntityType_AutoExpansionMode.AUTO_EXPANSION_MODE_UNSPECIFIED;
+  export type AUTO_EXPANSION_MODE_DEFAULT = typeof EntityType_AutoExpansionMode.AUTO_EXPANSION_MODE_DEFAULT;
+  export type UNRECOGNIZED = typeof EntityType_AutoExpansionMode.UNRECOGNIZED;
 }
 
 export function entityType_AutoExpansionModeFromJSON(object: any): EntityType_AutoExpansionMode {
@@ -98,8 +138,14 @@ export function entityType_AutoExpansionModeToJSON(object: EntityType_AutoExpans
   }
 }
 
+/** One entry of an entity type. */
 export interface EntityType_Entity {
+  /**
+   * The canonical value for KIND_MAP; for KIND_LIST the entry itself, where `@type:name` refers
+   * to another entity type; for KIND_REGEXP an expression.
+   */
   value: string;
+  /** Words that mean this entry. For KIND_LIST just the value itself. */
   synonyms: string[];
 }
 

@@ -6,41 +6,94 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Struct } from "../../../protobuf/struct.js";
-import { Context } from "./context.js";
+import { Struct } from "../../../protobuf/struct.ts";
+import { Context } from "./context.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.v2";
 
 export const protobufFileName = "google/cloud/dialogflow/v2/intent.proto";
 
+/**
+ * What a user may want in one turn. A webhook request holds the one that matched, and of it little
+ * more than `name` and `display_name`.
+ */
 export interface Intent {
+  /**
+   * Resource name, `projects/P/agent/intents/I`, with `/locations/L` after the project in regional
+   * agents.
+   */
   name: string;
+  /** Name shown to people; unique in the agent, and the usual key of webhook handlers. */
   displayName: string;
+  /** Whether the intent calls the webhook. It does not if unset. */
   webhookState: Intent_WebhookState;
+  /**
+   * Rank among intents that match alike, higher first. 0 stands for 500000, the normal rank; a
+   * negative one switches the intent off.
+   */
   priority: number;
+  /** Whether the intent matches when no other does. */
   isFallback: boolean;
+  /**
+   * Whether the intent is left out of matching by machine learning, and matches by its phrases
+   * alone.
+   */
   mlDisabled: boolean;
+  /** Whether a person should take over after it. `end_interaction` usually goes with it. */
   liveAgentHandoff: boolean;
+  /** Whether the conversation is over after it. Phone clients then hang up. */
   endInteraction: boolean;
+  /**
+   * Contexts that must be active for the intent to match, as
+   * `projects/P/agent/sessions/-/contexts/C`.
+   */
   inputContextNames: string[];
+  /**
+   * Names of events that trigger it, at most 150 characters each. Its input contexts must be active
+   * then too.
+   */
   events: string[];
+  /** Examples of what users say. */
   trainingPhrases: Intent_TrainingPhrase[];
+  /** Name of what the intent does, without blanks; sent to the webhook. */
   action: string;
+  /** Contexts that a match activates, or ends with a lifespan of 0. Their parameters stay unset. */
   outputContexts: Context[];
+  /** Whether a match ends all other contexts of the session. */
   resetContexts: boolean;
+  /** Values to take from what the user says. */
   parameters: Intent_Parameter[];
+  /** What the agent answers if no webhook says otherwise. */
   messages: Intent_Message[];
+  /** Platforms that get the messages for any platform ahead of their own. */
   defaultResponsePlatforms: Intent_Message_Platform[];
+  /** First intent of the chain that it belongs to, `projects/P/agent/intents/I`. Set by the server. */
   rootFollowupIntentName: string;
+  /** The intent that it follows, `projects/P/agent/intents/I`. Fixed on creation. */
   parentFollowupIntentName: string;
+  /** All intents that follow it, directly or through others. Set by the server. */
   followupIntentInfo: Intent_FollowupIntentInfo[];
 }
 
-export enum Intent_WebhookState {
-  WEBHOOK_STATE_UNSPECIFIED = 0,
-  WEBHOOK_STATE_ENABLED = 1,
-  WEBHOOK_STATE_ENABLED_FOR_SLOT_FILLING = 2,
-  UNRECOGNIZED = -1,
+/** Whether the intent calls the webhook of the agent. */
+export const Intent_WebhookState = {
+  /** WEBHOOK_STATE_UNSPECIFIED - It does not. */
+  WEBHOOK_STATE_UNSPECIFIED: 0,
+  /** WEBHOOK_STATE_ENABLED - It does, once all required parameters are there. */
+  WEBHOOK_STATE_ENABLED: 1,
+  /** WEBHOOK_STATE_ENABLED_FOR_SLOT_FILLING - It does, also before each question for a missing parameter. */
+  WEBHOOK_STATE_ENABLED_FOR_SLOT_FILLING: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Intent_WebhookState = typeof Intent_WebhookState[keyof typeof Intent_WebhookState];
+
+export namespace Intent_WebhookState {
+  export type WEBHOOK_STATE_UNSPECIFIED = typeof Intent_WebhookState.WEBHOOK_STATE_UNSPECIFIED;
+  export type WEBHOOK_STATE_ENABLED = typeof Intent_WebhookState.WEBHOOK_STATE_ENABLED;
+  export type WEBHOOK_STATE_ENABLED_FOR_SLOT_FILLING =
+    typeof Intent_WebhookState.WEBHOOK_STATE_ENABLED_FOR_SLOT_FILLING;
+  export type UNRECOGNIZED = typeof Intent_WebhookState.UNRECOGNIZED;
 }
 
 export function intent_WebhookStateFromJSON(object: any): Intent_WebhookState {
@@ -75,19 +128,44 @@ export function intent_WebhookStateToJSON(object: Intent_WebhookState): string {
   }
 }
 
+/** An example of what users say when they want this. */
 export interface Intent_TrainingPhrase {
+  /** Identifier of the phrase, given by the server. */
   name: string;
+  /** How the phrase is written. */
   type: Intent_TrainingPhrase_Type;
+  /**
+   * The stretches that make up the phrase when joined as they are. A phrase without parameters
+   * has one.
+   */
   parts: Intent_TrainingPhrase_Part[];
+  /** How often authors have added the same phrase. */
   timesAddedCount: number;
 }
 
-export enum Intent_TrainingPhrase_Type {
-  TYPE_UNSPECIFIED = 0,
-  EXAMPLE = 1,
-  /** @deprecated */
-  TEMPLATE = 2,
-  UNRECOGNIZED = -1,
+/** How a training phrase is written. */
+export const Intent_TrainingPhrase_Type = {
+  /** TYPE_UNSPECIFIED - Not chosen; not valid. */
+  TYPE_UNSPECIFIED: 0,
+  /** EXAMPLE - Words as users say them, in which parts may be marked as parameters. */
+  EXAMPLE: 1,
+  /**
+   * TEMPLATE - Words with names of entity types, such as `@colour`, in place of values. Old phrases work
+   * on; new ones are examples.
+   *
+   * @deprecated
+   */
+  TEMPLATE: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Intent_TrainingPhrase_Type = typeof Intent_TrainingPhrase_Type[keyof typeof Intent_TrainingPhrase_Type];
+
+export namespace Intent_TrainingPhrase_Type {
+  export type TYPE_UNSPECIFIED = typeof Intent_TrainingPhrase_Type.TYPE_UNSPECIFIED;
+  export type EXAMPLE = typeof Intent_TrainingPhrase_Type.EXAMPLE;
+  export type TEMPLATE = typeof Intent_TrainingPhrase_Type.TEMPLATE;
+  export type UNRECOGNIZED = typeof Intent_TrainingPhrase_Type.UNRECOGNIZED;
 }
 
 export function intent_TrainingPhrase_TypeFromJSON(object: any): Intent_TrainingPhrase_Type {
@@ -122,56 +200,137 @@ export function intent_TrainingPhrase_TypeToJSON(object: Intent_TrainingPhrase_T
   }
 }
 
+/** A stretch of a training phrase. */
 export interface Intent_TrainingPhrase_Part {
+  /** The words, with the blanks around them. */
   text: string;
+  /** Entity type of the words, after an `@`. Only in parts that are marked as a parameter. */
   entityType: string;
+  /** Name of the parameter that takes the words. Only in parts that are marked as one. */
   alias: string;
+  /**
+   * Whether a person marked the part, and not the platform by itself. To be set by API clients
+   * that mark parts.
+   */
   userDefined: boolean;
 }
 
+/** A value that the intent takes from what the user says. */
 export interface Intent_Parameter {
+  /** Identifier of the parameter, given by the server. */
   name: string;
+  /** Name of the parameter, the key of its value in a webhook request. */
   displayName: string;
+  /** Where the value comes from: `$name`, `$name.original`, `#context.name`, or a constant. */
   value: string;
+  /** Value to take when `value` yields nothing; `#context.name` is possible here too. */
   defaultValue: string;
+  /** Entity type of the values, after an `@`. A mandatory parameter needs one. */
   entityTypeDisplayName: string;
+  /** Whether the agent asks for it until it is there. */
   mandatory: boolean;
+  /** Questions to ask for it with, of which one is used at a time. */
   prompts: string[];
+  /** Whether it takes several values, as a list. */
   isList: boolean;
 }
 
+/**
+ * One thing for the client to show or say. The kinds for Actions on Google, which has been shut
+ * down, still occur in agents.
+ */
 export interface Intent_Message {
+  /** What the message is; exactly one kind. */
   message?:
-    | { $case: "text"; value: Intent_Message_Text }
-    | { $case: "image"; value: Intent_Message_Image }
-    | { $case: "quickReplies"; value: Intent_Message_QuickReplies }
-    | { $case: "card"; value: Intent_Message_Card }
-    | { $case: "payload"; value: { [key: string]: any } | undefined }
-    | { $case: "simpleResponses"; value: Intent_Message_SimpleResponses }
-    | { $case: "basicCard"; value: Intent_Message_BasicCard }
-    | { $case: "suggestions"; value: Intent_Message_Suggestions }
-    | { $case: "linkOutSuggestion"; value: Intent_Message_LinkOutSuggestion }
-    | { $case: "listSelect"; value: Intent_Message_ListSelect }
-    | { $case: "carouselSelect"; value: Intent_Message_CarouselSelect }
-    | { $case: "browseCarouselCard"; value: Intent_Message_BrowseCarouselCard }
-    | { $case: "tableCard"; value: Intent_Message_TableCard }
-    | { $case: "mediaContent"; value: Intent_Message_MediaContent }
+    | //
+    /** Plain text. */
+    { $case: "text"; value: Intent_Message_Text }
+    | //
+    /** A picture. */
+    { $case: "image"; value: Intent_Message_Image }
+    | //
+    /** Answers to tap. */
+    { $case: "quickReplies"; value: Intent_Message_QuickReplies }
+    | //
+    /** A card with buttons. */
+    { $case: "card"; value: Intent_Message_Card }
+    | //
+    /** An object in the platform's own format, passed on unread. */
+    { $case: "payload"; value: { [key: string]: any } | undefined }
+    | //
+    /** Speech and text, on Actions on Google. */
+    { $case: "simpleResponses"; value: Intent_Message_SimpleResponses }
+    | //
+    /** A card, on Actions on Google. */
+    { $case: "basicCard"; value: Intent_Message_BasicCard }
+    | //
+    /** Answers to tap, on Actions on Google. */
+    { $case: "suggestions"; value: Intent_Message_Suggestions }
+    | //
+    /** A link to an app or site, on Actions on Google. */
+    { $case: "linkOutSuggestion"; value: Intent_Message_LinkOutSuggestion }
+    | //
+    /** A list to choose from, on Actions on Google. */
+    { $case: "listSelect"; value: Intent_Message_ListSelect }
+    | //
+    /** Cards to choose from, on Actions on Google. */
+    { $case: "carouselSelect"; value: Intent_Message_CarouselSelect }
+    | //
+    /** Cards that open web pages, on Actions on Google. */
+    { $case: "browseCarouselCard"; value: Intent_Message_BrowseCarouselCard }
+    | //
+    /** A table, on Actions on Google. */
+    { $case: "tableCard"; value: Intent_Message_TableCard }
+    | //
+    /** Recordings, on Actions on Google. */
+    { $case: "mediaContent"; value: Intent_Message_MediaContent }
     | undefined;
+  /**
+   * Platform that the message is for. Clients of a platform see its messages, or the unspecified
+   * ones if it has none.
+   */
   platform: Intent_Message_Platform;
 }
 
-export enum Intent_Message_Platform {
-  PLATFORM_UNSPECIFIED = 0,
-  FACEBOOK = 1,
-  SLACK = 2,
-  TELEGRAM = 3,
-  KIK = 4,
-  SKYPE = 5,
-  LINE = 6,
-  VIBER = 7,
-  ACTIONS_ON_GOOGLE = 8,
-  GOOGLE_HANGOUTS = 11,
-  UNRECOGNIZED = -1,
+/** The messaging platform that a message is made for. */
+export const Intent_Message_Platform = {
+  /** PLATFORM_UNSPECIFIED - Any platform that has no message of its own. */
+  PLATFORM_UNSPECIFIED: 0,
+  /** FACEBOOK - Facebook Messenger. */
+  FACEBOOK: 1,
+  /** SLACK - Slack. */
+  SLACK: 2,
+  /** TELEGRAM - Telegram. */
+  TELEGRAM: 3,
+  /** KIK - Kik. */
+  KIK: 4,
+  /** SKYPE - Skype. */
+  SKYPE: 5,
+  /** LINE - LINE. */
+  LINE: 6,
+  /** VIBER - Viber. */
+  VIBER: 7,
+  /** ACTIONS_ON_GOOGLE - Google Assistant through Actions on Google. */
+  ACTIONS_ON_GOOGLE: 8,
+  /** GOOGLE_HANGOUTS - Google Hangouts, later Google Chat. */
+  GOOGLE_HANGOUTS: 11,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Intent_Message_Platform = typeof Intent_Message_Platform[keyof typeof Intent_Message_Platform];
+
+export namespace Intent_Message_Platform {
+  export type PLATFORM_UNSPECIFIED = typeof Intent_Message_Platform.PLATFORM_UNSPECIFIED;
+  export type FACEBOOK = typeof Intent_Message_Platform.FACEBOOK;
+  export type SLACK = typeof Intent_Message_Platform.SLACK;
+  export type TELEGRAM = typeof Intent_Message_Platform.TELEGRAM;
+  export type KIK = typeof Intent_Message_Platform.KIK;
+  export type SKYPE = typeof Intent_Message_Platform.SKYPE;
+  export type LINE = typeof Intent_Message_Platform.LINE;
+  export type VIBER = typeof Intent_Message_Platform.VIBER;
+  export type ACTIONS_ON_GOOGLE = typeof Intent_Message_Platform.ACTIONS_ON_GOOGLE;
+  export type GOOGLE_HANGOUTS = typeof Intent_Message_Platform.GOOGLE_HANGOUTS;
+  export type UNRECOGNIZED = typeof Intent_Message_Platform.UNRECOGNIZED;
 }
 
 export function intent_Message_PlatformFromJSON(object: any): Intent_Message_Platform {
@@ -241,110 +400,194 @@ export function intent_Message_PlatformToJSON(object: Intent_Message_Platform): 
   }
 }
 
+/** Plain text. */
 export interface Intent_Message_Text {
+  /** Variants of the text, of which one is used. */
   text: string[];
 }
 
+/** A picture. */
 export interface Intent_Message_Image {
+  /** Public address of the picture. */
   imageUri: string;
+  /** What the picture shows, for screen readers. */
   accessibilityText: string;
 }
 
+/** Answers for the user to tap. */
 export interface Intent_Message_QuickReplies {
+  /** Text above the answers. */
   title: string;
+  /** The answers; the one tapped is sent as if typed. */
   quickReplies: string[];
 }
 
+/** A card with a picture, text and buttons. */
 export interface Intent_Message_Card {
+  /** Heading of the card. */
   title: string;
+  /** Line below the heading. */
   subtitle: string;
+  /** Public address of the picture. */
   imageUri: string;
+  /** Buttons below the text. */
   buttons: Intent_Message_Card_Button[];
 }
 
+/** A button of a card. */
 export interface Intent_Message_Card_Button {
+  /** Label of the button. */
   text: string;
+  /** What a tap sends as the user's text, or an address that it opens. */
   postback: string;
 }
 
+/**
+ * Speech and the text to show with it, on Actions on Google. It needs either `text_to_speech`
+ * or `ssml`.
+ */
 export interface Intent_Message_SimpleResponse {
+  /** Plain text to say. Not together with `ssml`. */
   textToSpeech: string;
+  /** Speech Synthesis Markup Language to say. Not together with `text_to_speech`. */
   ssml: string;
+  /** Text to show. What is said, if empty. */
   displayText: string;
 }
 
+/** Variants of a simple response. */
 export interface Intent_Message_SimpleResponses {
+  /** The variants. An intent may have several; a webhook answers with just one. */
   simpleResponses: Intent_Message_SimpleResponse[];
 }
 
+/** A card on Actions on Google. It needs `formatted_text` or `image`. */
 export interface Intent_Message_BasicCard {
+  /** Heading of the card. */
   title: string;
+  /** Line below the heading. */
   subtitle: string;
+  /** Body of the card; simple Markdown. May be left out if there is an image. */
   formattedText: string;
-  image?: Intent_Message_Image | undefined;
+  /** Picture of the card. */
+  image?:
+    | Intent_Message_Image
+    | undefined;
+  /** Buttons below the body. */
   buttons: Intent_Message_BasicCard_Button[];
 }
 
+/** A button of a basic card. */
 export interface Intent_Message_BasicCard_Button {
+  /** Label of the button. */
   title: string;
+  /** What a tap does. */
   openUriAction?: Intent_Message_BasicCard_Button_OpenUriAction | undefined;
 }
 
+/** Opens an address. */
 export interface Intent_Message_BasicCard_Button_OpenUriAction {
+  /** The address, `http` or `https`. */
   uri: string;
 }
 
+/** An answer for the user to tap, on Actions on Google. */
 export interface Intent_Message_Suggestion {
+  /** The answer; a tap sends it as if typed. */
   title: string;
 }
 
+/** A row of suggestions. */
 export interface Intent_Message_Suggestions {
+  /** The suggestions, in order. */
   suggestions: Intent_Message_Suggestion[];
 }
 
+/** A suggestion that leads to an app or a web site, on Actions on Google. */
 export interface Intent_Message_LinkOutSuggestion {
+  /** Name of the app or site. */
   destinationName: string;
+  /** Address to open. */
   uri: string;
 }
 
+/** A list to choose from, on Actions on Google. */
 export interface Intent_Message_ListSelect {
+  /** Heading of the list. */
   title: string;
+  /** The choices, from top to bottom. */
   items: Intent_Message_ListSelect_Item[];
+  /** Line below the heading. */
   subtitle: string;
 }
 
+/** One choice of a list. */
 export interface Intent_Message_ListSelect_Item {
-  info?: Intent_Message_SelectItemInfo | undefined;
+  /** How the choice is told apart from the others. */
+  info?:
+    | Intent_Message_SelectItemInfo
+    | undefined;
+  /** Heading of the choice. */
   title: string;
+  /** Text about the choice. */
   description: string;
+  /** Picture of the choice. */
   image?: Intent_Message_Image | undefined;
 }
 
+/** A row of cards to choose from, on Actions on Google. */
 export interface Intent_Message_CarouselSelect {
+  /** The cards, from left to right. */
   items: Intent_Message_CarouselSelect_Item[];
 }
 
+/** One card of a carousel. */
 export interface Intent_Message_CarouselSelect_Item {
-  info?: Intent_Message_SelectItemInfo | undefined;
+  /** How the choice is told apart from the others. */
+  info?:
+    | Intent_Message_SelectItemInfo
+    | undefined;
+  /** Heading of the card. */
   title: string;
+  /** Text of the card. */
   description: string;
+  /** Picture of the card. */
   image?: Intent_Message_Image | undefined;
 }
 
+/** How a choice is told apart from the others. */
 export interface Intent_Message_SelectItemInfo {
+  /** Key that the agent gets back when the user chooses it; unique among the choices. */
   key: string;
+  /** Other words that choose it. */
   synonyms: string[];
 }
 
+/** Recordings to play, on Actions on Google. */
 export interface Intent_Message_MediaContent {
+  /** What the recordings are. */
   mediaType: Intent_Message_MediaContent_ResponseMediaType;
+  /** The recordings, in the order of playing. */
   mediaObjects: Intent_Message_MediaContent_ResponseMediaObject[];
 }
 
-export enum Intent_Message_MediaContent_ResponseMediaType {
-  RESPONSE_MEDIA_TYPE_UNSPECIFIED = 0,
-  AUDIO = 1,
-  UNRECOGNIZED = -1,
+/** What the recordings are. */
+export const Intent_Message_MediaContent_ResponseMediaType = {
+  /** RESPONSE_MEDIA_TYPE_UNSPECIFIED - Not told. */
+  RESPONSE_MEDIA_TYPE_UNSPECIFIED: 0,
+  /** AUDIO - Sound. */
+  AUDIO: 1,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Intent_Message_MediaContent_ResponseMediaType =
+  typeof Intent_Message_MediaContent_ResponseMediaType[keyof typeof Intent_Message_MediaContent_ResponseMediaType];
+
+export namespace Intent_Message_MediaContent_ResponseMediaType {
+  export type RESPONSE_MEDIA_TYPE_UNSPECIFIED =
+    typeof Intent_Message_MediaContent_ResponseMediaType.RESPONSE_MEDIA_TYPE_UNSPECIFIED;
+  export type AUDIO = typeof Intent_Message_MediaContent_ResponseMediaType.AUDIO;
+  export type UNRECOGNIZED = typeof Intent_Message_MediaContent_ResponseMediaType.UNRECOGNIZED;
 }
 
 export function intent_Message_MediaContent_ResponseMediaTypeFromJSON(
@@ -378,28 +621,61 @@ export function intent_Message_MediaContent_ResponseMediaTypeToJSON(
   }
 }
 
+/** One recording, with the card to show while it plays. */
 export interface Intent_Message_MediaContent_ResponseMediaObject {
+  /** Title of the recording. */
   name: string;
+  /** Text about the recording. */
   description: string;
+  /** Picture of the card, large or small. */
   image?:
-    | { $case: "largeImage"; value: Intent_Message_Image }
-    | { $case: "icon"; value: Intent_Message_Image }
+    | //
+    /** A large picture. */
+    { $case: "largeImage"; value: Intent_Message_Image }
+    | //
+    /** A small picture. */
+    { $case: "icon"; value: Intent_Message_Image }
     | undefined;
+  /** Where the recording is. */
   contentUrl: string;
 }
 
+/** A row of cards that open web pages, on Actions on Google. */
 export interface Intent_Message_BrowseCarouselCard {
+  /** The cards: two to ten. */
   items: Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem[];
+  /** How their pictures are fitted. */
   imageDisplayOptions: Intent_Message_BrowseCarouselCard_ImageDisplayOptions;
 }
 
-export enum Intent_Message_BrowseCarouselCard_ImageDisplayOptions {
-  IMAGE_DISPLAY_OPTIONS_UNSPECIFIED = 0,
-  GRAY = 1,
-  WHITE = 2,
-  CROPPED = 3,
-  BLURRED_BACKGROUND = 4,
-  UNRECOGNIZED = -1,
+/** How a picture is fitted into a frame of another shape. */
+export const Intent_Message_BrowseCarouselCard_ImageDisplayOptions = {
+  /** IMAGE_DISPLAY_OPTIONS_UNSPECIFIED - Not chosen; acts as GRAY. */
+  IMAGE_DISPLAY_OPTIONS_UNSPECIFIED: 0,
+  /** GRAY - Whole picture between grey bars. */
+  GRAY: 1,
+  /** WHITE - Whole picture between white bars. */
+  WHITE: 2,
+  /** CROPPED - Picture enlarged to fill the frame, its edges cut off. */
+  CROPPED: 3,
+  /** BLURRED_BACKGROUND - Whole picture over a blurred copy of itself. */
+  BLURRED_BACKGROUND: 4,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Intent_Message_BrowseCarouselCard_ImageDisplayOptions =
+  typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions[
+    keyof typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions
+  ];
+
+export namespace Intent_Message_BrowseCarouselCard_ImageDisplayOptions {
+  export type IMAGE_DISPLAY_OPTIONS_UNSPECIFIED =
+    typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions.IMAGE_DISPLAY_OPTIONS_UNSPECIFIED;
+  export type GRAY = typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions.GRAY;
+  export type WHITE = typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions.WHITE;
+  export type CROPPED = typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions.CROPPED;
+  export type BLURRED_BACKGROUND = typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions.BLURRED_BACKGROUND;
+  export type UNRECOGNIZED = typeof Intent_Message_BrowseCarouselCard_ImageDisplayOptions.UNRECOGNIZED;
 }
 
 export function intent_Message_BrowseCarouselCard_ImageDisplayOptionsFromJSON(
@@ -448,24 +724,57 @@ export function intent_Message_BrowseCarouselCard_ImageDisplayOptionsToJSON(
   }
 }
 
+/** One card of the row. */
 export interface Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem {
-  openUriAction?: Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction | undefined;
+  /** What a tap does. */
+  openUriAction?:
+    | Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction
+    | undefined;
+  /** Heading of the card; two lines of text at most. */
   title: string;
+  /** Text of the card; four lines at most. */
   description: string;
-  image?: Intent_Message_Image | undefined;
+  /** Picture of the card. */
+  image?:
+    | Intent_Message_Image
+    | undefined;
+  /** Text at the foot of the card; one line at most. */
   footer: string;
 }
 
+/** Opens a web page. */
 export interface Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction {
+  /** Address of the page. */
   url: string;
+  /** In which viewer to open it. The browser if unset. */
   urlTypeHint: Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint;
 }
 
-export enum Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint {
-  URL_TYPE_HINT_UNSPECIFIED = 0,
-  AMP_ACTION = 1,
-  AMP_CONTENT = 2,
-  UNRECOGNIZED = -1,
+/** In which viewer a page opens. */
+export const Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint = {
+  /** URL_TYPE_HINT_UNSPECIFIED - The browser. */
+  URL_TYPE_HINT_UNSPECIFIED: 0,
+  /** AMP_ACTION - The page is an AMP action. */
+  AMP_ACTION: 1,
+  /** AMP_CONTENT - The page is AMP content, or names its AMP version. */
+  AMP_CONTENT: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint =
+  typeof Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint[
+    keyof typeof Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint
+  ];
+
+export namespace Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint {
+  export type URL_TYPE_HINT_UNSPECIFIED =
+    typeof Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint.URL_TYPE_HINT_UNSPECIFIED;
+  export type AMP_ACTION =
+    typeof Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint.AMP_ACTION;
+  export type AMP_CONTENT =
+    typeof Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint.AMP_CONTENT;
+  export type UNRECOGNIZED =
+    typeof Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint.UNRECOGNIZED;
 }
 
 export function intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHintFromJSON(
@@ -505,26 +814,57 @@ export function intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrl
   }
 }
 
+/** A card with a table, on Actions on Google. */
 export interface Intent_Message_TableCard {
+  /** Heading of the card. */
   title: string;
+  /** Line below the heading. */
   subtitle: string;
-  image?: Intent_Message_Image | undefined;
+  /** Picture of the card. */
+  image?:
+    | Intent_Message_Image
+    | undefined;
+  /** Headings and alignment of the columns, from left to right. */
   columnProperties: Intent_Message_ColumnProperties[];
+  /** Rows of the table, from top to bottom. */
   rows: Intent_Message_TableCardRow[];
+  /** Buttons below the table. */
   buttons: Intent_Message_BasicCard_Button[];
 }
 
+/** Heading and alignment of one column of a table. */
 export interface Intent_Message_ColumnProperties {
+  /** Heading of the column. */
   header: string;
+  /** Alignment of all its cells. */
   horizontalAlignment: Intent_Message_ColumnProperties_HorizontalAlignment;
 }
 
-export enum Intent_Message_ColumnProperties_HorizontalAlignment {
-  HORIZONTAL_ALIGNMENT_UNSPECIFIED = 0,
-  LEADING = 1,
-  CENTER = 2,
-  TRAILING = 3,
-  UNRECOGNIZED = -1,
+/** Alignment of the cells of a column. */
+export const Intent_Message_ColumnProperties_HorizontalAlignment = {
+  /** HORIZONTAL_ALIGNMENT_UNSPECIFIED - Not chosen; acts as LEADING. */
+  HORIZONTAL_ALIGNMENT_UNSPECIFIED: 0,
+  /** LEADING - At the side where lines of the language begin. */
+  LEADING: 1,
+  /** CENTER - In the middle. */
+  CENTER: 2,
+  /** TRAILING - At the side where lines of the language end. */
+  TRAILING: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Intent_Message_ColumnProperties_HorizontalAlignment =
+  typeof Intent_Message_ColumnProperties_HorizontalAlignment[
+    keyof typeof Intent_Message_ColumnProperties_HorizontalAlignment
+  ];
+
+export namespace Intent_Message_ColumnProperties_HorizontalAlignment {
+  export type HORIZONTAL_ALIGNMENT_UNSPECIFIED =
+    typeof Intent_Message_ColumnProperties_HorizontalAlignment.HORIZONTAL_ALIGNMENT_UNSPECIFIED;
+  export type LEADING = typeof Intent_Message_ColumnProperties_HorizontalAlignment.LEADING;
+  export type CENTER = typeof Intent_Message_ColumnProperties_HorizontalAlignment.CENTER;
+  export type TRAILING = typeof Intent_Message_ColumnProperties_HorizontalAlignment.TRAILING;
+  export type UNRECOGNIZED = typeof Intent_Message_ColumnProperties_HorizontalAlignment.UNRECOGNIZED;
 }
 
 export function intent_Message_ColumnProperties_HorizontalAlignmentFromJSON(
@@ -568,17 +908,25 @@ export function intent_Message_ColumnProperties_HorizontalAlignmentToJSON(
   }
 }
 
+/** One row of a table. */
 export interface Intent_Message_TableCardRow {
+  /** Cells of the row, one for each column. */
   cells: Intent_Message_TableCardCell[];
+  /** Whether to draw a line below the row. */
   dividerAfter: boolean;
 }
 
+/** One cell of a table. */
 export interface Intent_Message_TableCardCell {
+  /** Text of the cell. */
   text: string;
 }
 
+/** A link in a chain of follow-up intents. */
 export interface Intent_FollowupIntentInfo {
+  /** The follow-up intent, `projects/P/agent/intents/I`. */
   followupIntentName: string;
+  /** The intent that it follows, `projects/P/agent/intents/I`. */
   parentFollowupIntentName: string;
 }
 
@@ -657,8 +1005,12 @@ export const Intent: MessageFns<Intent> = {
     for (const v of message.messages) {
       Intent_Message.encode(v!, writer.uint32(114).fork()).join();
     }
-    for (const v of message.defaultResponsePlatforms) {
-      writer.uint32(120).int32(v!);
+    if (message.defaultResponsePlatforms.length !== 0) {
+      writer.uint32(122).fork();
+      for (const v of message.defaultResponsePlatforms) {
+        writer.int32(v);
+      }
+      writer.join();
     }
     if (message.rootFollowupIntentName !== "") {
       writer.uint32(130).string(message.rootFollowupIntentName);

@@ -6,45 +6,96 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Struct } from "../../../protobuf/struct.js";
-import { Context } from "./context.js";
-import { Intent, Intent_Message } from "./intent.js";
+import { Struct } from "../../../protobuf/struct.ts";
+import { Context } from "./context.ts";
+import { Intent, Intent_Message } from "./intent.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.v2";
 
 export const protobufFileName = "google/cloud/dialogflow/v2/session.proto";
 
+/** What the agent made of one turn. */
 export interface QueryResult {
+  /**
+   * What the user said or typed, after speech recognition and spelling correction. For an event,
+   * its name.
+   */
   queryText: string;
+  /** Language in which the turn was understood, a BCP 47 tag. */
   languageCode: string;
+  /**
+   * How sure speech recognition is, from 0 to 1. 0 also means that it did not say, or that nothing
+   * was spoken.
+   */
   speechRecognitionConfidence: number;
+  /** Action of the intent that matched; empty if it has none. */
   action: string;
-  parameters?: { [key: string]: any } | undefined;
+  /**
+   * Parameters of the intent, by name. Those that the user did not give are empty strings or empty
+   * lists.
+   */
+  parameters?:
+    | { [key: string]: any }
+    | undefined;
+  /** Whether nothing more needs to be asked. False while the agent is filling slots. */
   allRequiredParamsPresent: boolean;
+  /** Whether the user broke off the filling of slots. */
   cancelsSlotFilling: boolean;
+  /** What the agent would say as plain text. `fulfillment_messages` is richer. */
   fulfillmentText: string;
+  /** What the agent would show and say. */
   fulfillmentMessages: Intent_Message[];
+  /** What the webhook put into `source`. Empty in requests. */
   webhookSource: string;
-  webhookPayload?: { [key: string]: any } | undefined;
+  /** What the webhook put into `payload`. Absent in requests. */
+  webhookPayload?:
+    | { [key: string]: any }
+    | undefined;
+  /**
+   * Contexts that are active after this turn. For a parameter X they also hold the user's own
+   * words, as `X.original`.
+   */
   outputContexts: Context[];
-  intent?: Intent | undefined;
+  /** The intent that matched; little more than its names and whether it is a fallback. */
+  intent?:
+    | Intent
+    | undefined;
+  /**
+   * How sure the match is, from 0 to 1. To be looked at, not relied on: it changes whenever the
+   * agent is trained.
+   */
   intentDetectionConfidence: number;
-  diagnosticInfo?: { [key: string]: any } | undefined;
+  /** Diagnostics without a fixed shape, for people to read. */
+  diagnosticInfo?:
+    | { [key: string]: any }
+    | undefined;
+  /** Sentiment of the turn. Absent unless the client asked for it. */
   sentimentAnalysisResult?: SentimentAnalysisResult | undefined;
 }
 
+/** An event to raise in place of an answer. It triggers the intent that lists it. */
 export interface EventInput {
+  /** Name of the event. */
   name: string;
-  parameters?: { [key: string]: any } | undefined;
+  /** Parameters that the event brings along, by name. Intents refer to them as `#EVENT.name`. */
+  parameters?:
+    | { [key: string]: any }
+    | undefined;
+  /** Language, a BCP 47 tag. A webhook may leave it out: the language of the turn stays. */
   languageCode: string;
 }
 
+/** How the user seems to feel. */
 export interface SentimentAnalysisResult {
+  /** Sentiment of the words of this turn. */
   queryTextSentiment?: Sentiment | undefined;
 }
 
+/** A measured sentiment. */
 export interface Sentiment {
+  /** From -1 (negative) through 0 to 1 (positive). */
   score: number;
+  /** How strong the feeling is, whichever it is; 0 or more. */
   magnitude: number;
 }
 

@@ -6,23 +6,46 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { EntityType_Entity } from "./entity_type.js";
+import { EntityType_Entity } from "./entity_type.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.v2";
 
 export const protobufFileName = "google/cloud/dialogflow/v2/session_entity_type.proto";
 
+/** A change to an entity type for one session, such as the accounts of the user who is asking. */
 export interface SessionEntityType {
+  /**
+   * Resource name: the session's name, `/entityTypes/`, and the display name of an entity type that
+   * the agent has.
+   */
   name: string;
+  /** Whether the entries replace or supplement the agent's. */
   entityOverrideMode: SessionEntityType_EntityOverrideMode;
+  /** The entries for this session. */
   entities: EntityType_Entity[];
 }
 
-export enum SessionEntityType_EntityOverrideMode {
-  ENTITY_OVERRIDE_MODE_UNSPECIFIED = 0,
-  ENTITY_OVERRIDE_MODE_OVERRIDE = 1,
-  ENTITY_OVERRIDE_MODE_SUPPLEMENT = 2,
-  UNRECOGNIZED = -1,
+/** How the session's entries meet those of the agent. */
+export const SessionEntityType_EntityOverrideMode = {
+  /** ENTITY_OVERRIDE_MODE_UNSPECIFIED - Not chosen; not valid. */
+  ENTITY_OVERRIDE_MODE_UNSPECIFIED: 0,
+  /** ENTITY_OVERRIDE_MODE_OVERRIDE - They replace them. */
+  ENTITY_OVERRIDE_MODE_OVERRIDE: 1,
+  /** ENTITY_OVERRIDE_MODE_SUPPLEMENT - They are added to them. Reading the session's entity type gives only what was added. */
+  ENTITY_OVERRIDE_MODE_SUPPLEMENT: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type SessionEntityType_EntityOverrideMode =
+  typeof SessionEntityType_EntityOverrideMode[keyof typeof SessionEntityType_EntityOverrideMode];
+
+export namespace SessionEntityType_EntityOverrideMode {
+  export type ENTITY_OVERRIDE_MODE_UNSPECIFIED =
+    typeof SessionEntityType_EntityOverrideMode.ENTITY_OVERRIDE_MODE_UNSPECIFIED;
+  export type ENTITY_OVERRIDE_MODE_OVERRIDE = typeof SessionEntityType_EntityOverrideMode.ENTITY_OVERRIDE_MODE_OVERRIDE;
+  export type ENTITY_OVERRIDE_MODE_SUPPLEMENT =
+    typeof SessionEntityType_EntityOverrideMode.ENTITY_OVERRIDE_MODE_SUPPLEMENT;
+  export type UNRECOGNIZED = typeof SessionEntityType_EntityOverrideMode.UNRECOGNIZED;
 }
 
 export function sessionEntityType_EntityOverrideModeFromJSON(object: any): SessionEntityType_EntityOverrideMode {

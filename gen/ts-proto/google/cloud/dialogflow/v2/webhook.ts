@@ -6,36 +6,84 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Struct } from "../../../protobuf/struct.js";
-import { Context } from "./context.js";
-import { Intent_Message } from "./intent.js";
-import { EventInput, QueryResult } from "./session.js";
-import { SessionEntityType } from "./session_entity_type.js";
+import { Struct } from "../../../protobuf/struct.ts";
+import { Context } from "./context.ts";
+import { Intent_Message } from "./intent.ts";
+import { EventInput, QueryResult } from "./session.ts";
+import { SessionEntityType } from "./session_entity_type.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.v2";
 
 export const protobufFileName = "google/cloud/dialogflow/v2/webhook.proto";
 
+/**
+ * What Dialogflow ES sends when an intent matches, or misses a parameter, whose webhook is switched
+ * on. It may carry fields that are not declared here; receivers pass over them.
+ */
 export interface WebhookRequest {
+  /**
+   * The session, `projects/P/agent/sessions/S`, with `/locations/L` after the project in regional
+   * agents and `/environments/E/users/U` after `agent` outside the draft.
+   */
   session: string;
+  /**
+   * Identifier of the turn, the same as in the answer that the agent's client gets. It finds the
+   * turn in logs.
+   */
   responseId: string;
-  queryResult?: QueryResult | undefined;
+  /** What the agent made of the turn. */
+  queryResult?:
+    | QueryResult
+    | undefined;
+  /** What came from the messaging platform or the client's own request. */
   originalDetectIntentRequest?: OriginalDetectIntentRequest | undefined;
 }
 
+/**
+ * What a webhook answers, within 5 seconds and 64 KiB as JSON. Every field is optional. A wrong
+ * type or an unknown field makes the call fail, and the agent's client reads why in the
+ * diagnostics.
+ */
 export interface WebhookResponse {
+  /** What to say, as plain text. `fulfillment_messages` is richer. */
   fulfillmentText: string;
+  /** What to show and say, in order, in place of the intent's own messages. */
   fulfillmentMessages: Intent_Message[];
+  /** Name of whoever answered; passed on to the client as it is. */
   source: string;
-  payload?: { [key: string]: any } | undefined;
+  /**
+   * Data for the client, passed on unread. Integrations look under their own key, such as `google`
+   * or `slack`.
+   */
+  payload?:
+    | { [key: string]: any }
+    | undefined;
+  /** Contexts to set, in place of those of the same name, with a fresh lifespan. */
   outputContexts: Context[];
-  followupEventInput?: EventInput | undefined;
+  /** An event to raise. Texts, messages and payload of this response are then ignored. */
+  followupEventInput?:
+    | EventInput
+    | undefined;
+  /**
+   * Entity types to change for this session, in every language. They overwrite what the session
+   * had.
+   */
   sessionEntityTypes: SessionEntityType[];
 }
 
+/** The request as the messaging platform or the client sent it. */
 export interface OriginalDetectIntentRequest {
+  /**
+   * Name of the platform, such as `google`, `slack` or `DIALOGFLOW_CONSOLE`. Empty from some
+   * integrations, which put it into the payload.
+   */
   source: string;
+  /** Version of the platform's protocol; set by Actions on Google. */
   version: string;
+  /**
+   * What the platform sent, or the payload of the client's query parameters. The phone gateway puts
+   * the caller's number here, as `telephony.caller_id`.
+   */
   payload?: { [key: string]: any } | undefined;
 }
 

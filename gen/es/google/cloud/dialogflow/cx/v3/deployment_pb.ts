@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/cx/v3/deployment.proto (package google.cloud.dialogflow.cx.v3, syntax proto3)
 /* eslint-disable */
 
+// Deployments: the record of putting one flow version into an environment.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_resource } from "../../../../api/resource_pb.ts";
@@ -16,35 +18,49 @@ export const file_google_cloud_dialogflow_cx_v3_deployment: GenFile = /*@__PURE_
   fileDesc("Ci5nb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92My9kZXBsb3ltZW50LnByb3RvEh1nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52MyKzBQoKRGVwbG95bWVudBIMCgRuYW1lGAEgASgJEjwKDGZsb3dfdmVyc2lvbhgCIAEoCUIm+kEjCiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1ZlcnNpb24SPgoFc3RhdGUYAyABKA4yLy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5EZXBsb3ltZW50LlN0YXRlEkAKBnJlc3VsdBgEIAEoCzIwLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLkRlcGxveW1lbnQuUmVzdWx0Ei4KCnN0YXJ0X3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBqXAQoGUmVzdWx0Ek4KF2RlcGxveW1lbnRfdGVzdF9yZXN1bHRzGAEgAygJQi36QSoKKGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vVGVzdENhc2VSZXN1bHQSPQoKZXhwZXJpbWVudBgCIAEoCUIp+kEmCiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0V4cGVyaW1lbnQiRgoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABILCgdSVU5OSU5HEAESDQoJU1VDQ0VFREVEEAISCgoGRkFJTEVEEAM6lgHqQZIBCiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0RlcGxveW1lbnQSanByb2plY3RzL3twcm9qZWN0fS9sb2NhdGlvbnMve2xvY2F0aW9ufS9hZ2VudHMve2FnZW50fS9lbnZpcm9ubWVudHMve2Vudmlyb25tZW50fS9kZXBsb3ltZW50cy97ZGVwbG95bWVudH1CsgEKIWNvbS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M0IPRGVwbG95bWVudFByb3RvUAFaMWNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2My9jeHBiO2N4cGKiAgJERqoCHUdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LkN4LlYz6gIhR29vZ2xlOjpDbG91ZDo6RGlhbG9nZmxvdzo6Q1g6OlYzYgZwcm90bzM", [file_google_api_resource, file_google_protobuf_timestamp]);
 
 /**
+ * One attempt to put a flow version into an environment.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.Deployment
  */
 export type Deployment = Message<"google.cloud.dialogflow.cx.v3.Deployment"> & {
   /**
+   * Resource name, `projects/P/locations/L/agents/A/environments/E/deployments/D`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * The version, `projects/P/locations/L/agents/A/flows/F/versions/V`.
+   *
    * @generated from field: string flow_version = 2;
    */
   flowVersion: string;
 
   /**
+   * How far it is.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Deployment.State state = 3;
    */
   state: Deployment_State;
 
   /**
+   * What it brought about.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Deployment.Result result = 4;
    */
   result?: Deployment_Result | undefined;
 
   /**
+   * When it began.
+   *
    * @generated from field: google.protobuf.Timestamp start_time = 5;
    */
   startTime?: Timestamp | undefined;
 
   /**
+   * When it ended, in either way. Absent while it runs.
+   *
    * @generated from field: google.protobuf.Timestamp end_time = 6;
    */
   endTime?: Timestamp | undefined;
@@ -58,15 +74,23 @@ export const DeploymentSchema: GenMessage<Deployment> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_deployment, 0);
 
 /**
+ * What a deployment brought about.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.Deployment.Result
  */
 export type Deployment_Result = Message<"google.cloud.dialogflow.cx.v3.Deployment.Result"> & {
   /**
+   * Results of the tests that ran before it, as resource names:
+   * `projects/P/locations/L/agents/A/testCases/T/results/R`.
+   *
    * @generated from field: repeated string deployment_test_results = 1;
    */
   deploymentTestResults: string[];
 
   /**
+   * The experiment that it started,
+   * `projects/P/locations/L/agents/A/environments/E/experiments/X`. Empty if none.
+   *
    * @generated from field: string experiment = 2;
    */
   experiment: string;
@@ -80,31 +104,43 @@ export const Deployment_ResultSchema: GenMessage<Deployment_Result> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_cx_v3_deployment, 0, 0);
 
 /**
+ * How far a deployment is.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.Deployment.State
  */
 export const Deployment_State = {
   /**
+   * Not told.
+   *
    * @generated from enum value: STATE_UNSPECIFIED = 0;
    */
   STATE_UNSPECIFIED: 0,
 
   /**
+   * Under way.
+   *
    * @generated from enum value: RUNNING = 1;
    */
   RUNNING: 1,
 
   /**
+   * Done: the environment serves the version.
+   *
    * @generated from enum value: SUCCEEDED = 2;
    */
   SUCCEEDED: 2,
 
   /**
+   * Given up: the environment is as before.
+   *
    * @generated from enum value: FAILED = 3;
    */
   FAILED: 3,
 } as const;
 
 /**
+ * How far a deployment is.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.Deployment.State
  */
 export type Deployment_State = (typeof Deployment_State)[keyof typeof Deployment_State] | UnknownEnum;

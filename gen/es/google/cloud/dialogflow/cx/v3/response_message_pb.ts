@@ -2,6 +2,9 @@
 // @generated from file google/cloud/dialogflow/cx/v3/response_message.proto (package google.cloud.dialogflow.cx.v3, syntax proto3)
 /* eslint-disable */
 
+// What an agent says or signals to its client: the messages of a fulfillment, queued by the agent
+// or added by a webhook.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_field_behavior } from "../../../../api/field_behavior_pb.ts";
@@ -17,74 +20,102 @@ export const file_google_cloud_dialogflow_cx_v3_response_message: GenFile = /*@_
   fileDesc("CjRnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92My9yZXNwb25zZV9tZXNzYWdlLnByb3RvEh1nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52MyKvDgoPUmVzcG9uc2VNZXNzYWdlEkMKBHRleHQYASABKAsyMy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5SZXNwb25zZU1lc3NhZ2UuVGV4dEgAEioKB3BheWxvYWQYAiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0SAASYgoUY29udmVyc2F0aW9uX3N1Y2Nlc3MYCSABKAsyQi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5SZXNwb25zZU1lc3NhZ2UuQ29udmVyc2F0aW9uU3VjY2Vzc0gAElsKEW91dHB1dF9hdWRpb190ZXh0GAggASgLMj4uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuUmVzcG9uc2VNZXNzYWdlLk91dHB1dEF1ZGlvVGV4dEgAEl0KEmxpdmVfYWdlbnRfaGFuZG9mZhgKIAEoCzI/Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLlJlc3BvbnNlTWVzc2FnZS5MaXZlQWdlbnRIYW5kb2ZmSAASXQoPZW5kX2ludGVyYWN0aW9uGAsgASgLMj0uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuUmVzcG9uc2VNZXNzYWdlLkVuZEludGVyYWN0aW9uQgPgQQNIABJOCgpwbGF5X2F1ZGlvGAwgASgLMjguZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuUmVzcG9uc2VNZXNzYWdlLlBsYXlBdWRpb0gAElUKC21peGVkX2F1ZGlvGA0gASgLMjkuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuUmVzcG9uc2VNZXNzYWdlLk1peGVkQXVkaW9CA+BBA0gAEmcKF3RlbGVwaG9ueV90cmFuc2Zlcl9jYWxsGBIgASgLMkQuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuUmVzcG9uc2VNZXNzYWdlLlRlbGVwaG9ueVRyYW5zZmVyQ2FsbEgAEl8KE2tub3dsZWRnZV9pbmZvX2NhcmQYFCABKAsyQC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5SZXNwb25zZU1lc3NhZ2UuS25vd2xlZGdlSW5mb0NhcmRIABI8Cgl0b29sX2NhbGwYFiABKAsyJy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5Ub29sQ2FsbEgAElIKDXJlc3BvbnNlX3R5cGUYBCABKA4yOy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5SZXNwb25zZU1lc3NhZ2UuUmVzcG9uc2VUeXBlEg8KB2NoYW5uZWwYEyABKAkaQwoEVGV4dBIRCgR0ZXh0GAEgAygJQgPgQQISKAobYWxsb3dfcGxheWJhY2tfaW50ZXJydXB0aW9uGAIgASgIQgPgQQMaPQoQTGl2ZUFnZW50SGFuZG9mZhIpCghtZXRhZGF0YRgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QaQAoTQ29udmVyc2F0aW9uU3VjY2VzcxIpCghtZXRhZGF0YRgBIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QaZQoPT3V0cHV0QXVkaW9UZXh0Eg4KBHRleHQYASABKAlIABIOCgRzc21sGAIgASgJSAASKAobYWxsb3dfcGxheWJhY2tfaW50ZXJydXB0aW9uGAMgASgIQgPgQQNCCAoGc291cmNlGhAKDkVuZEludGVyYWN0aW9uGk0KCVBsYXlBdWRpbxIWCglhdWRpb191cmkYASABKAlCA+BBAhIoChthbGxvd19wbGF5YmFja19pbnRlcnJ1cHRpb24YAiABKAhCA+BBAxrBAQoKTWl4ZWRBdWRpbxJTCghzZWdtZW50cxgBIAMoCzJBLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLlJlc3BvbnNlTWVzc2FnZS5NaXhlZEF1ZGlvLlNlZ21lbnQaXgoHU2VnbWVudBIPCgVhdWRpbxgBIAEoDEgAEg0KA3VyaRgCIAEoCUgAEigKG2FsbG93X3BsYXliYWNrX2ludGVycnVwdGlvbhgDIAEoCEID4EEDQgkKB2NvbnRlbnQaOwoVVGVsZXBob255VHJhbnNmZXJDYWxsEhYKDHBob25lX251bWJlchgBIAEoCUgAQgoKCGVuZHBvaW50GhMKEUtub3dsZWRnZUluZm9DYXJkImkKDFJlc3BvbnNlVHlwZRIdChlSRVNQT05TRV9UWVBFX1VOU1BFQ0lGSUVEEAASEAoMRU5UUllfUFJPTVBUEAESFAoQUEFSQU1FVEVSX1BST01QVBACEhIKDkhBTkRMRVJfUFJPTVBUEANCCQoHbWVzc2FnZUK3AQohY29tLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzQhRSZXNwb25zZU1lc3NhZ2VQcm90b1ABWjFjbG91ZC5nb29nbGUuY29tL2dvL2RpYWxvZ2Zsb3cvY3gvYXBpdjMvY3hwYjtjeHBiogICREaqAh1Hb29nbGUuQ2xvdWQuRGlhbG9nZmxvdy5DeC5WM+oCIUdvb2dsZTo6Q2xvdWQ6OkRpYWxvZ2Zsb3c6OkNYOjpWM2IGcHJvdG8z", [file_google_api_field_behavior, file_google_cloud_dialogflow_cx_v3_tool_call, file_google_protobuf_struct]);
 
 /**
+ * One thing for the agent's client to show, say or do. Which kinds make sense depends on the
+ * client: a phone gateway plays audio, a chat window shows payloads.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage
  */
 export type ResponseMessage = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage"> & {
   /**
+   * What the message is. A message without any is legal and does nothing.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3.ResponseMessage.message
    */
   message: {
     /**
+     * Text to show or to say.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.Text text = 1;
      */
     value: ResponseMessage_Text;
     case: "text";
   } | {
     /**
+     * An object for the client, passed on unread; nested at most 24 deep. Rich content of
+     * Dialogflow Messenger goes here.
+     *
      * @generated from field: google.protobuf.Struct payload = 2;
      */
     value: JsonObject;
     case: "payload";
   } | {
     /**
+     * Count the conversation as a success.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.ConversationSuccess conversation_success = 9;
      */
     value: ResponseMessage_ConversationSuccess;
     case: "conversationSuccess";
   } | {
     /**
+     * Speech for clients with a voice.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.OutputAudioText output_audio_text = 8;
      */
     value: ResponseMessage_OutputAudioText;
     case: "outputAudioText";
   } | {
     /**
+     * Ask for a person.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.LiveAgentHandoff live_agent_handoff = 10;
      */
     value: ResponseMessage_LiveAgentHandoff;
     case: "liveAgentHandoff";
   } | {
     /**
+     * The conversation has ended. Only ever made by the agent.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.EndInteraction end_interaction = 11;
      */
     value: ResponseMessage_EndInteraction;
     case: "endInteraction";
   } | {
     /**
+     * A recording to play.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.PlayAudio play_audio = 12;
      */
     value: ResponseMessage_PlayAudio;
     case: "playAudio";
   } | {
     /**
+     * Audio of the whole answer. Only ever made by the agent.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.MixedAudio mixed_audio = 13;
      */
     value: ResponseMessage_MixedAudio;
     case: "mixedAudio";
   } | {
     /**
+     * Transfer the phone call.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.TelephonyTransferCall telephony_transfer_call = 18;
      */
     value: ResponseMessage_TelephonyTransferCall;
     case: "telephonyTransferCall";
   } | {
     /**
+     * Place the card of a data store answer here.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.KnowledgeInfoCard knowledge_info_card = 20;
      */
     value: ResponseMessage_KnowledgeInfoCard;
     case: "knowledgeInfoCard";
   } | {
     /**
+     * A tool that the client is asked to run. Its result comes back with the client's next request.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ToolCall tool_call = 22;
      */
     value: ToolCall;
@@ -92,11 +123,16 @@ export type ResponseMessage = Message<"google.cloud.dialogflow.cx.v3.ResponseMes
   } | { case: undefined; value?: undefined };
 
   /**
+   * Which part of the agent queued the message.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.ResponseMessage.ResponseType response_type = 4;
    */
   responseType: ResponseMessage_ResponseType;
 
   /**
+   * Kind of client that the message is meant for. A client that names its channel in the query gets
+   * the messages for it; empty: for every client.
+   *
    * @generated from field: string channel = 19;
    */
   channel: string;
@@ -110,15 +146,21 @@ export const ResponseMessageSchema: GenMessage<ResponseMessage> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0);
 
 /**
+ * Text for the user.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.Text
  */
 export type ResponseMessage_Text = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.Text"> & {
   /**
+   * Variants of the text, of which one is used. For two bubbles send two messages.
+   *
    * @generated from field: repeated string text = 1;
    */
   text: string[];
 
   /**
+   * Whether the user may speak over the spoken text. Told by the agent; ignored from a webhook.
+   *
    * @generated from field: bool allow_playback_interruption = 2;
    */
   allowPlaybackInterruption: boolean;
@@ -132,10 +174,15 @@ export const ResponseMessage_TextSchema: GenMessage<ResponseMessage_Text> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 0);
 
 /**
+ * Signals that a person should take over. The platform itself does nothing about it; the client
+ * that integrates the agent must.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.LiveAgentHandoff
  */
 export type ResponseMessage_LiveAgentHandoff = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.LiveAgentHandoff"> & {
   /**
+   * Data for the hand-over, such as a queue or a reason; its shape is up to the client.
+   *
    * @generated from field: google.protobuf.Struct metadata = 1;
    */
   metadata?: JsonObject | undefined;
@@ -149,10 +196,15 @@ export const ResponseMessage_LiveAgentHandoffSchema: GenMessage<ResponseMessage_
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 1);
 
 /**
+ * Signals that the user got what they came for. It goes into the statistics of the agent, and
+ * says nothing about the end of the conversation.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.ConversationSuccess
  */
 export type ResponseMessage_ConversationSuccess = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.ConversationSuccess"> & {
   /**
+   * Data about the success; its shape is up to the agent's author.
+   *
    * @generated from field: google.protobuf.Struct metadata = 1;
    */
   metadata?: JsonObject | undefined;
@@ -166,20 +218,28 @@ export const ResponseMessage_ConversationSuccessSchema: GenMessage<ResponseMessa
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 2);
 
 /**
+ * Speech to synthesise, where it should differ from the text that is shown.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.OutputAudioText
  */
 export type ResponseMessage_OutputAudioText = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.OutputAudioText"> & {
   /**
+   * What to say, as plain text or with markup.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3.ResponseMessage.OutputAudioText.source
    */
   source: {
     /**
+     * Plain text to say.
+     *
      * @generated from field: string text = 1;
      */
     value: string;
     case: "text";
   } | {
     /**
+     * Speech Synthesis Markup Language, a whole `<speak>` element.
+     *
      * @generated from field: string ssml = 2;
      */
     value: string;
@@ -187,6 +247,8 @@ export type ResponseMessage_OutputAudioText = Message<"google.cloud.dialogflow.c
   } | { case: undefined; value?: undefined };
 
   /**
+   * Whether the user may speak over it. Told by the agent; ignored from a webhook.
+   *
    * @generated from field: bool allow_playback_interruption = 3;
    */
   allowPlaybackInterruption: boolean;
@@ -200,6 +262,9 @@ export const ResponseMessage_OutputAudioTextSchema: GenMessage<ResponseMessage_O
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 3);
 
 /**
+ * Signals that the conversation is over. The agent makes it when it reaches End Session; a
+ * webhook cannot.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.EndInteraction
  */
 export type ResponseMessage_EndInteraction = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.EndInteraction"> & {
@@ -213,15 +278,22 @@ export const ResponseMessage_EndInteractionSchema: GenMessage<ResponseMessage_En
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 4);
 
 /**
+ * Plays a recording, on clients that can.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.PlayAudio
  */
 export type ResponseMessage_PlayAudio = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.PlayAudio"> & {
   /**
+   * Where the recording is. Which schemes and formats work is up to the client; the platform does
+   * not check.
+   *
    * @generated from field: string audio_uri = 1;
    */
   audioUri: string;
 
   /**
+   * Whether the user may speak over it. Told by the agent; ignored from a webhook.
+   *
    * @generated from field: bool allow_playback_interruption = 2;
    */
   allowPlaybackInterruption: boolean;
@@ -235,10 +307,15 @@ export const ResponseMessage_PlayAudioSchema: GenMessage<ResponseMessage_PlayAud
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 5);
 
 /**
+ * The speech of a whole answer, as the agent composed it from synthesised and recorded parts.
+ * Made by the agent only.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.MixedAudio
  */
 export type ResponseMessage_MixedAudio = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.MixedAudio"> & {
   /**
+   * The stretches, to be played one after the other.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3.ResponseMessage.MixedAudio.Segment segments = 1;
    */
   segments: ResponseMessage_MixedAudio_Segment[];
@@ -252,20 +329,28 @@ export const ResponseMessage_MixedAudioSchema: GenMessage<ResponseMessage_MixedA
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 6);
 
 /**
+ * One stretch of the audio.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.MixedAudio.Segment
  */
 export type ResponseMessage_MixedAudio_Segment = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.MixedAudio.Segment"> & {
   /**
+   * The sound, or where it is.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3.ResponseMessage.MixedAudio.Segment.content
    */
   content: {
     /**
+     * The sound itself, in the output audio format of the turn.
+     *
      * @generated from field: bytes audio = 1;
      */
     value: Uint8Array;
     case: "audio";
   } | {
     /**
+     * Where the client finds the sound.
+     *
      * @generated from field: string uri = 2;
      */
     value: string;
@@ -273,6 +358,8 @@ export type ResponseMessage_MixedAudio_Segment = Message<"google.cloud.dialogflo
   } | { case: undefined; value?: undefined };
 
   /**
+   * Whether the user may speak over this stretch. Told by the agent.
+   *
    * @generated from field: bool allow_playback_interruption = 3;
    */
   allowPlaybackInterruption: boolean;
@@ -286,14 +373,20 @@ export const ResponseMessage_MixedAudio_SegmentSchema: GenMessage<ResponseMessag
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 6, 0);
 
 /**
+ * Has a phone integration pass the call on to another number.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.TelephonyTransferCall
  */
 export type ResponseMessage_TelephonyTransferCall = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.TelephonyTransferCall"> & {
   /**
+   * Whom to connect.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3.ResponseMessage.TelephonyTransferCall.endpoint
    */
   endpoint: {
     /**
+     * A number in E.164 form, `+` first.
+     *
      * @generated from field: string phone_number = 1;
      */
     value: string;
@@ -309,6 +402,9 @@ export const ResponseMessage_TelephonyTransferCallSchema: GenMessage<ResponseMes
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 7);
 
 /**
+ * Stands for the card that a data store answer brings with it. It takes no settings, and nothing
+ * is shown when the turn has no such answer.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ResponseMessage.KnowledgeInfoCard
  */
 export type ResponseMessage_KnowledgeInfoCard = Message<"google.cloud.dialogflow.cx.v3.ResponseMessage.KnowledgeInfoCard"> & {
@@ -322,31 +418,43 @@ export const ResponseMessage_KnowledgeInfoCardSchema: GenMessage<ResponseMessage
   messageDesc(file_google_cloud_dialogflow_cx_v3_response_message, 0, 8);
 
 /**
+ * Which part of the agent queued a message.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.ResponseMessage.ResponseType
  */
 export const ResponseMessage_ResponseType = {
   /**
+   * Not told.
+   *
    * @generated from enum value: RESPONSE_TYPE_UNSPECIFIED = 0;
    */
   RESPONSE_TYPE_UNSPECIFIED: 0,
 
   /**
+   * The entry fulfillment of a page.
+   *
    * @generated from enum value: ENTRY_PROMPT = 1;
    */
   ENTRY_PROMPT: 1,
 
   /**
+   * A form that asks for a parameter.
+   *
    * @generated from enum value: PARAMETER_PROMPT = 2;
    */
   PARAMETER_PROMPT: 2,
 
   /**
+   * A transition route or an event handler.
+   *
    * @generated from enum value: HANDLER_PROMPT = 3;
    */
   HANDLER_PROMPT: 3,
 } as const;
 
 /**
+ * Which part of the agent queued a message.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.ResponseMessage.ResponseType
  */
 export type ResponseMessage_ResponseType = (typeof ResponseMessage_ResponseType)[keyof typeof ResponseMessage_ResponseType] | UnknownEnum;

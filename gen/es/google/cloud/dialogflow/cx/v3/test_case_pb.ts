@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/cx/v3/test_case.proto (package google.cloud.dialogflow.cx.v3, syntax proto3)
 /* eslint-disable */
 
+// The part of test cases that environments report: tests that could not be run.
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_resource } from "../../../../api/resource_pb.ts";
@@ -18,20 +20,28 @@ export const file_google_cloud_dialogflow_cx_v3_test_case: GenFile = /*@__PURE__
   fileDesc("Ci1nb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92My90ZXN0X2Nhc2UucHJvdG8SHWdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzIpoBCglUZXN0RXJyb3ISOgoJdGVzdF9jYXNlGAEgASgJQif6QSQKImRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vVGVzdENhc2USIgoGc3RhdHVzGAIgASgLMhIuZ29vZ2xlLnJwYy5TdGF0dXMSLQoJdGVzdF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEKwAQohY29tLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzQg1UZXN0Q2FzZVByb3RvUAFaMWNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2My9jeHBiO2N4cGKiAgJERqoCHUdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LkN4LlYz6gIhR29vZ2xlOjpDbG91ZDo6RGlhbG9nZmxvdzo6Q1g6OlYzYgZwcm90bzM", [file_google_api_resource, file_google_protobuf_timestamp, file_google_rpc_status]);
 
 /**
+ * A test case that could not be run at all, which is not the same as one that failed.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.TestError
  */
 export type TestError = Message<"google.cloud.dialogflow.cx.v3.TestError"> & {
   /**
+   * The test case, `projects/P/locations/L/agents/A/testCases/T`.
+   *
    * @generated from field: string test_case = 1;
    */
   testCase: string;
 
   /**
+   * Why it could not be run.
+   *
    * @generated from field: google.rpc.Status status = 2;
    */
   status?: Status | undefined;
 
   /**
+   * When that was.
+   *
    * @generated from field: google.protobuf.Timestamp test_time = 3;
    */
   testTime?: Timestamp | undefined;

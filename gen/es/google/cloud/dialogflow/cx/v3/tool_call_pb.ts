@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/cx/v3/tool_call.proto (package google.cloud.dialogflow.cx.v3, syntax proto3)
 /* eslint-disable */
 
+// Tool calls that the agent asks its client to make, and their results.
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_field_behavior } from "../../../../api/field_behavior_pb.ts";
@@ -16,20 +18,28 @@ export const file_google_cloud_dialogflow_cx_v3_tool_call: GenFile = /*@__PURE__
   fileDesc("Ci1nb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92My90b29sX2NhbGwucHJvdG8SHWdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzIo0BCghUb29sQ2FsbBI0CgR0b29sGAEgASgJQibgQQL6QSAKHmRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vVG9vbBITCgZhY3Rpb24YAiABKAlCA+BBAhI2ChBpbnB1dF9wYXJhbWV0ZXJzGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdEID4EEBIoACCg5Ub29sQ2FsbFJlc3VsdBI0CgR0b29sGAEgASgJQibgQQL6QSAKHmRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vVG9vbBITCgZhY3Rpb24YAiABKAlCA+BBAhJECgVlcnJvchgDIAEoCzIzLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLlRvb2xDYWxsUmVzdWx0LkVycm9ySAASNAoRb3V0cHV0X3BhcmFtZXRlcnMYBCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0SAAaHQoFRXJyb3ISFAoHbWVzc2FnZRgBIAEoCUID4EEBQggKBnJlc3VsdEKwAQohY29tLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzQg1Ub29sQ2FsbFByb3RvUAFaMWNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2My9jeHBiO2N4cGKiAgJERqoCHUdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LkN4LlYz6gIhR29vZ2xlOjpDbG91ZDo6RGlhbG9nZmxvdzo6Q1g6OlYzYgZwcm90bzM", [file_google_api_field_behavior, file_google_api_resource, file_google_protobuf_struct]);
 
 /**
+ * The agent asks its client to run a tool and to send back a ToolCallResult.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ToolCall
  */
 export type ToolCall = Message<"google.cloud.dialogflow.cx.v3.ToolCall"> & {
   /**
+   * The tool, `projects/P/locations/L/agents/A/tools/T`.
+   *
    * @generated from field: string tool = 1;
    */
   tool: string;
 
   /**
+   * Which of the tool's operations to run.
+   *
    * @generated from field: string action = 2;
    */
   action: string;
 
   /**
+   * Arguments of the operation, by name. Absent if it takes none.
+   *
    * @generated from field: google.protobuf.Struct input_parameters = 3;
    */
   inputParameters?: JsonObject | undefined;
@@ -43,30 +53,42 @@ export const ToolCallSchema: GenMessage<ToolCall> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_tool_call, 0);
 
 /**
+ * How a tool call went, as the client reports it.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ToolCallResult
  */
 export type ToolCallResult = Message<"google.cloud.dialogflow.cx.v3.ToolCallResult"> & {
   /**
+   * The tool that ran, `projects/P/locations/L/agents/A/tools/T`.
+   *
    * @generated from field: string tool = 1;
    */
   tool: string;
 
   /**
+   * Which of its operations ran.
+   *
    * @generated from field: string action = 2;
    */
   action: string;
 
   /**
+   * The outcome: what the tool gave, or why it failed.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3.ToolCallResult.result
    */
   result: {
     /**
+     * The failure.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.ToolCallResult.Error error = 3;
      */
     value: ToolCallResult_Error;
     case: "error";
   } | {
     /**
+     * What the tool gave, by name.
+     *
      * @generated from field: google.protobuf.Struct output_parameters = 4;
      */
     value: JsonObject;
@@ -82,10 +104,14 @@ export const ToolCallResultSchema: GenMessage<ToolCallResult> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_tool_call, 1);
 
 /**
+ * Why a tool call failed.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ToolCallResult.Error
  */
 export type ToolCallResult_Error = Message<"google.cloud.dialogflow.cx.v3.ToolCallResult.Error"> & {
   /**
+   * The reason, for people.
+   *
    * @generated from field: string message = 1;
    */
   message: string;

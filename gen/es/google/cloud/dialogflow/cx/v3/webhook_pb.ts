@@ -2,6 +2,10 @@
 // @generated from file google/cloud/dialogflow/cx/v3/webhook.proto (package google.cloud.dialogflow.cx.v3, syntax proto3)
 /* eslint-disable */
 
+// Webhooks, and the two messages that a standard webhook exchanges with an agent: WebhookRequest
+// in, WebhookResponse out. Both travel as proto3 JSON over HTTPS. Declared here with our own
+// comments; names, numbers, types and HTTP rules are those of the public API.
+
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../../api/annotations_pb.ts";
@@ -21,30 +25,45 @@ export const file_google_cloud_dialogflow_cx_v3_webhook: GenFile = /*@__PURE__*/
   fileDesc("Citnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92My93ZWJob29rLnByb3RvEh1nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52MyLcFAoHV2ViaG9vaxIMCgRuYW1lGAEgASgJEhkKDGRpc3BsYXlfbmFtZRgCIAEoCUID4EECElcKE2dlbmVyaWNfd2ViX3NlcnZpY2UYBCABKAsyOC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rLkdlbmVyaWNXZWJTZXJ2aWNlSAASWgoRc2VydmljZV9kaXJlY3RvcnkYByABKAsyPS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rLlNlcnZpY2VEaXJlY3RvcnlDb25maWdIABIqCgd0aW1lb3V0GAYgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhAKCGRpc2FibGVkGAUgASgIGoIQChFHZW5lcmljV2ViU2VydmljZRIQCgN1cmkYASABKAlCA+BBAhIUCgh1c2VybmFtZRgCIAEoCUICGAESFAoIcGFzc3dvcmQYAyABKAlCAhgBEmAKJHNlY3JldF92ZXJzaW9uX2Zvcl91c2VybmFtZV9wYXNzd29yZBgTIAEoCUIy4EEB+kEsCipzZWNyZXRtYW5hZ2VyLmdvb2dsZWFwaXMuY29tL1NlY3JldFZlcnNpb24SZQoPcmVxdWVzdF9oZWFkZXJzGAQgAygLMkwuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9vay5HZW5lcmljV2ViU2VydmljZS5SZXF1ZXN0SGVhZGVyc0VudHJ5Eo8BCiNzZWNyZXRfdmVyc2lvbnNfZm9yX3JlcXVlc3RfaGVhZGVycxgUIAMoCzJdLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuU2VjcmV0VmVyc2lvbnNGb3JSZXF1ZXN0SGVhZGVyc0VudHJ5QgPgQQESHQoQYWxsb3dlZF9jYV9jZXJ0cxgFIAMoDEID4EEBEl8KDG9hdXRoX2NvbmZpZxgLIAEoCzJELmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuT0F1dGhDb25maWdCA+BBARJqChJzZXJ2aWNlX2FnZW50X2F1dGgYDCABKA4ySS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rLkdlbmVyaWNXZWJTZXJ2aWNlLlNlcnZpY2VBZ2VudEF1dGhCA+BBARJ7ChtzZXJ2aWNlX2FjY291bnRfYXV0aF9jb25maWcYEiABKAsyUS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rLkdlbmVyaWNXZWJTZXJ2aWNlLlNlcnZpY2VBY2NvdW50QXV0aENvbmZpZ0ID4EEBEl8KDHdlYmhvb2tfdHlwZRgGIAEoDjJELmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuV2ViaG9va1R5cGVCA+BBARJdCgtodHRwX21ldGhvZBgHIAEoDjJDLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuSHR0cE1ldGhvZEID4EEBEhkKDHJlcXVlc3RfYm9keRgIIAEoCUID4EEBEm4KEXBhcmFtZXRlcl9tYXBwaW5nGAkgAygLMk4uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9vay5HZW5lcmljV2ViU2VydmljZS5QYXJhbWV0ZXJNYXBwaW5nRW50cnlCA+BBARpmChhTZWNyZXRWZXJzaW9uSGVhZGVyVmFsdWUSSgoOc2VjcmV0X3ZlcnNpb24YASABKAlCMuBBAvpBLAoqc2VjcmV0bWFuYWdlci5nb29nbGVhcGlzLmNvbS9TZWNyZXRWZXJzaW9uGtEBCgtPQXV0aENvbmZpZxIWCgljbGllbnRfaWQYASABKAlCA+BBAhIaCg1jbGllbnRfc2VjcmV0GAIgASgJQgPgQQESXAogc2VjcmV0X3ZlcnNpb25fZm9yX2NsaWVudF9zZWNyZXQYBSABKAlCMuBBAfpBLAoqc2VjcmV0bWFuYWdlci5nb29nbGVhcGlzLmNvbS9TZWNyZXRWZXJzaW9uEhsKDnRva2VuX2VuZHBvaW50GAMgASgJQgPgQQISEwoGc2NvcGVzGAQgAygJQgPgQQEaOAoYU2VydmljZUFjY291bnRBdXRoQ29uZmlnEhwKD3NlcnZpY2VfYWNjb3VudBgBIAEoCUID4EECGjUKE1JlcXVlc3RIZWFkZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARqZAQokU2VjcmV0VmVyc2lvbnNGb3JSZXF1ZXN0SGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRJgCgV2YWx1ZRgCIAEoCzJRLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuU2VjcmV0VmVyc2lvbkhlYWRlclZhbHVlOgI4ARo3ChVQYXJhbWV0ZXJNYXBwaW5nRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJgChBTZXJ2aWNlQWdlbnRBdXRoEiIKHlNFUlZJQ0VfQUdFTlRfQVVUSF9VTlNQRUNJRklFRBAAEggKBE5PTkUQARIMCghJRF9UT0tFThACEhAKDEFDQ0VTU19UT0tFThADIkcKC1dlYmhvb2tUeXBlEhwKGFdFQkhPT0tfVFlQRV9VTlNQRUNJRklFRBAAEgwKCFNUQU5EQVJEEAESDAoIRkxFWElCTEUQAiJzCgpIdHRwTWV0aG9kEhsKF0hUVFBfTUVUSE9EX1VOU1BFQ0lGSUVEEAASCAoEUE9TVBABEgcKA0dFVBACEggKBEhFQUQQAxIHCgNQVVQQBBIKCgZERUxFVEUQBRIJCgVQQVRDSBAGEgsKB09QVElPTlMQBxqxAQoWU2VydmljZURpcmVjdG9yeUNvbmZpZxJACgdzZXJ2aWNlGAEgASgJQi/gQQL6QSkKJ3NlcnZpY2VkaXJlY3RvcnkuZ29vZ2xlYXBpcy5jb20vU2VydmljZRJVChNnZW5lcmljX3dlYl9zZXJ2aWNlGAIgASgLMjguZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9vay5HZW5lcmljV2ViU2VydmljZTpx6kFuCiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1dlYmhvb2sSSXByb2plY3RzL3twcm9qZWN0fS9sb2NhdGlvbnMve2xvY2F0aW9ufS9hZ2VudHMve2FnZW50fS93ZWJob29rcy97d2ViaG9va31CCQoHd2ViaG9vayJ3ChNMaXN0V2ViaG9va3NSZXF1ZXN0EjkKBnBhcmVudBgBIAEoCUIp4EEC+kEjEiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1dlYmhvb2sSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiaQoUTGlzdFdlYmhvb2tzUmVzcG9uc2USOAoId2ViaG9va3MYASADKAsyJi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJMChFHZXRXZWJob29rUmVxdWVzdBI3CgRuYW1lGAEgASgJQingQQL6QSMKIWRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vV2ViaG9vayKPAQoUQ3JlYXRlV2ViaG9va1JlcXVlc3QSOQoGcGFyZW50GAEgASgJQingQQL6QSMSIWRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vV2ViaG9vaxI8Cgd3ZWJob29rGAIgASgLMiYuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9va0ID4EECIoUBChRVcGRhdGVXZWJob29rUmVxdWVzdBI8Cgd3ZWJob29rGAEgASgLMiYuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9va0ID4EECEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayJeChREZWxldGVXZWJob29rUmVxdWVzdBI3CgRuYW1lGAEgASgJQingQQL6QSMKIWRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vV2ViaG9vaxINCgVmb3JjZRgCIAEoCCLFCgoOV2ViaG9va1JlcXVlc3QSIQoZZGV0ZWN0X2ludGVudF9yZXNwb25zZV9pZBgBIAEoCRIOCgR0ZXh0GAogASgJSAASPwoOdHJpZ2dlcl9pbnRlbnQYCyABKAlCJfpBIgogZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9JbnRlbnRIABIUCgp0cmFuc2NyaXB0GAwgASgJSAASFwoNdHJpZ2dlcl9ldmVudBgOIAEoCUgAEhUKC2R0bWZfZGlnaXRzGBEgASgJSAASFQoNbGFuZ3VhZ2VfY29kZRgPIAEoCRJXChBmdWxmaWxsbWVudF9pbmZvGAYgASgLMj0uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9va1JlcXVlc3QuRnVsZmlsbG1lbnRJbmZvEk0KC2ludGVudF9pbmZvGAMgASgLMjguZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9va1JlcXVlc3QuSW50ZW50SW5mbxI6CglwYWdlX2luZm8YBCABKAsyJy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5QYWdlSW5mbxJACgxzZXNzaW9uX2luZm8YBSABKAsyKi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5TZXNzaW9uSW5mbxJACghtZXNzYWdlcxgHIAMoCzIuLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLlJlc3BvbnNlTWVzc2FnZRIoCgdwYXlsb2FkGAggASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBJoChlzZW50aW1lbnRfYW5hbHlzaXNfcmVzdWx0GAkgASgLMkUuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9va1JlcXVlc3QuU2VudGltZW50QW5hbHlzaXNSZXN1bHQSQgoNbGFuZ3VhZ2VfaW5mbxgSIAEoCzIrLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLkxhbmd1YWdlSW5mbxoeCg9GdWxmaWxsbWVudEluZm8SCwoDdGFnGAEgASgJGrsDCgpJbnRlbnRJbmZvEkIKE2xhc3RfbWF0Y2hlZF9pbnRlbnQYASABKAlCJfpBIgogZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9JbnRlbnQSFAoMZGlzcGxheV9uYW1lGAMgASgJElwKCnBhcmFtZXRlcnMYAiADKAsySC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rUmVxdWVzdC5JbnRlbnRJbmZvLlBhcmFtZXRlcnNFbnRyeRISCgpjb25maWRlbmNlGAQgASgCGl4KFEludGVudFBhcmFtZXRlclZhbHVlEhYKDm9yaWdpbmFsX3ZhbHVlGAEgASgJEi4KDnJlc29sdmVkX3ZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlGoABCg9QYXJhbWV0ZXJzRW50cnkSCwoDa2V5GAEgASgJElwKBXZhbHVlGAIgASgLMk0uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9va1JlcXVlc3QuSW50ZW50SW5mby5JbnRlbnRQYXJhbWV0ZXJWYWx1ZToCOAEaOwoXU2VudGltZW50QW5hbHlzaXNSZXN1bHQSDQoFc2NvcmUYASABKAISEQoJbWFnbml0dWRlGAIgASgCQgcKBXF1ZXJ5Iq8FCg9XZWJob29rUmVzcG9uc2USYAoUZnVsZmlsbG1lbnRfcmVzcG9uc2UYASABKAsyQi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rUmVzcG9uc2UuRnVsZmlsbG1lbnRSZXNwb25zZRI6CglwYWdlX2luZm8YAiABKAsyJy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5QYWdlSW5mbxJACgxzZXNzaW9uX2luZm8YAyABKAsyKi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5TZXNzaW9uSW5mbxIoCgdwYXlsb2FkGAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI6Cgt0YXJnZXRfcGFnZRgFIAEoCUIj+kEgCh5kaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1BhZ2VIABI6Cgt0YXJnZXRfZmxvdxgGIAEoCUIj+kEgCh5kaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0Zsb3dIABqLAgoTRnVsZmlsbG1lbnRSZXNwb25zZRJACghtZXNzYWdlcxgBIAMoCzIuLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLlJlc3BvbnNlTWVzc2FnZRJoCg5tZXJnZV9iZWhhdmlvchgCIAEoDjJQLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLldlYmhvb2tSZXNwb25zZS5GdWxmaWxsbWVudFJlc3BvbnNlLk1lcmdlQmVoYXZpb3IiSAoNTWVyZ2VCZWhhdmlvchIeChpNRVJHRV9CRUhBVklPUl9VTlNQRUNJRklFRBAAEgoKBkFQUEVORBABEgsKB1JFUExBQ0UQAkIMCgp0cmFuc2l0aW9uIrMECghQYWdlSW5mbxI5CgxjdXJyZW50X3BhZ2UYASABKAlCI/pBIAoeZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9QYWdlEhQKDGRpc3BsYXlfbmFtZRgEIAEoCRJDCglmb3JtX2luZm8YAyABKAsyMC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5QYWdlSW5mby5Gb3JtSW5mbxqQAwoIRm9ybUluZm8SVgoOcGFyYW1ldGVyX2luZm8YAiADKAsyPi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5QYWdlSW5mby5Gb3JtSW5mby5QYXJhbWV0ZXJJbmZvGqsCCg1QYXJhbWV0ZXJJbmZvEhQKDGRpc3BsYXlfbmFtZRgBIAEoCRIQCghyZXF1aXJlZBgCIAEoCBJcCgVzdGF0ZRgDIAEoDjJNLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLlBhZ2VJbmZvLkZvcm1JbmZvLlBhcmFtZXRlckluZm8uUGFyYW1ldGVyU3RhdGUSJQoFdmFsdWUYBCABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSFgoOanVzdF9jb2xsZWN0ZWQYBSABKAgiVQoOUGFyYW1ldGVyU3RhdGUSHwobUEFSQU1FVEVSX1NUQVRFX1VOU1BFQ0lGSUVEEAASCQoFRU1QVFkQARILCgdJTlZBTElEEAISCgoGRklMTEVEEAMi4QEKC1Nlc3Npb25JbmZvEjcKB3Nlc3Npb24YASABKAlCJvpBIwohZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9TZXNzaW9uEk4KCnBhcmFtZXRlcnMYAiADKAsyOi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5TZXNzaW9uSW5mby5QYXJhbWV0ZXJzRW50cnkaSQoPUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEiZQoMTGFuZ3VhZ2VJbmZvEhsKE2lucHV0X2xhbmd1YWdlX2NvZGUYASABKAkSHgoWcmVzb2x2ZWRfbGFuZ3VhZ2VfY29kZRgCIAEoCRIYChBjb25maWRlbmNlX3Njb3JlGAMgASgCMrcICghXZWJob29rcxK/AQoMTGlzdFdlYmhvb2tzEjIuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuTGlzdFdlYmhvb2tzUmVxdWVzdBozLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLkxpc3RXZWJob29rc1Jlc3BvbnNlIkbaQQZwYXJlbnSC0+STAjcSNS92My97cGFyZW50PXByb2plY3RzLyovbG9jYXRpb25zLyovYWdlbnRzLyp9L3dlYmhvb2tzEqwBCgpHZXRXZWJob29rEjAuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuR2V0V2ViaG9va1JlcXVlc3QaJi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rIkTaQQRuYW1lgtPkkwI3EjUvdjMve25hbWU9cHJvamVjdHMvKi9sb2NhdGlvbnMvKi9hZ2VudHMvKi93ZWJob29rcy8qfRLFAQoNQ3JlYXRlV2ViaG9vaxIzLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLkNyZWF0ZVdlYmhvb2tSZXF1ZXN0GiYuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuV2ViaG9vayJX2kEOcGFyZW50LHdlYmhvb2uC0+STAkA6B3dlYmhvb2siNS92My97cGFyZW50PXByb2plY3RzLyovbG9jYXRpb25zLyovYWdlbnRzLyp9L3dlYmhvb2tzEtIBCg1VcGRhdGVXZWJob29rEjMuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuVXBkYXRlV2ViaG9va1JlcXVlc3QaJi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5XZWJob29rImTaQRN3ZWJob29rLHVwZGF0ZV9tYXNrgtPkkwJIOgd3ZWJob29rMj0vdjMve3dlYmhvb2submFtZT1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL3dlYmhvb2tzLyp9EqIBCg1EZWxldGVXZWJob29rEjMuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuRGVsZXRlV2ViaG9va1JlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiRNpBBG5hbWWC0+STAjcqNS92My97bmFtZT1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL3dlYmhvb2tzLyp9GnjKQRlkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29t0kFZaHR0cHM6Ly93d3cuZ29vZ2xlYXBpcy5jb20vYXV0aC9jbG91ZC1wbGF0Zm9ybSxodHRwczovL3d3dy5nb29nbGVhcGlzLmNvbS9hdXRoL2RpYWxvZ2Zsb3dCrgIKIWNvbS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M0IMV2ViaG9va1Byb3RvUAFaMWNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2My9jeHBiO2N4cGKiAgJERqoCHUdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LkN4LlYz6gIhR29vZ2xlOjpDbG91ZDo6RGlhbG9nZmxvdzo6Q1g6OlYz6kF8CidzZXJ2aWNlZGlyZWN0b3J5Lmdvb2dsZWFwaXMuY29tL1NlcnZpY2USUXByb2plY3RzL3twcm9qZWN0fS9sb2NhdGlvbnMve2xvY2F0aW9ufS9uYW1lc3BhY2VzL3tuYW1lc3BhY2V9L3NlcnZpY2VzL3tzZXJ2aWNlfWIGcHJvdG8z", [file_google_api_annotations, file_google_api_client, file_google_api_field_behavior, file_google_api_resource, file_google_cloud_dialogflow_cx_v3_response_message, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct]);
 
 /**
+ * An address that the agent calls in the middle of a conversation, with the way to call it.
+ * Fulfillments refer to a webhook by name and tell it what to do by a tag.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.Webhook
  */
 export type Webhook = Message<"google.cloud.dialogflow.cx.v3.Webhook"> & {
   /**
+   * Resource name, `projects/P/locations/L/agents/A/webhooks/W`. Filled in by the server on
+   * creation, the key of every other call, and never changed.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Name shown to people; unique among the webhooks of the agent.
+   *
    * @generated from field: string display_name = 2;
    */
   displayName: string;
 
   /**
+   * How the service is reached: over the public internet or through Service Directory. Exactly one
+   * of the two.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3.Webhook.webhook
    */
   webhook: {
     /**
+     * A service with an address that the platform can reach directly.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.Webhook.GenericWebService generic_web_service = 4;
      */
     value: Webhook_GenericWebService;
     case: "genericWebService";
   } | {
     /**
+     * A service in a private network, found through Service Directory.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3.Webhook.ServiceDirectoryConfig service_directory = 7;
      */
     value: Webhook_ServiceDirectoryConfig;
@@ -52,11 +71,16 @@ export type Webhook = Message<"google.cloud.dialogflow.cx.v3.Webhook"> & {
   } | { case: undefined; value?: undefined };
 
   /**
+   * How long the agent waits for an answer. 5 seconds if unset; at most 30 seconds. A late answer
+   * is dropped and counts as the event `webhook.error.timeout`.
+   *
    * @generated from field: google.protobuf.Duration timeout = 6;
    */
   timeout?: Duration | undefined;
 
   /**
+   * Whether calls are switched off. Fulfillments that use the webhook then go on without it.
+   *
    * @generated from field: bool disabled = 5;
    */
   disabled: boolean;
@@ -70,77 +94,120 @@ export const WebhookSchema: GenMessage<Webhook> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0);
 
 /**
+ * The address, the shape and the credentials of calls to a web service. At most one of the ways
+ * to fill the `Authorization` header should be set up.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.Webhook.GenericWebService
  */
 export type Webhook_GenericWebService = Message<"google.cloud.dialogflow.cx.v3.Webhook.GenericWebService"> & {
   /**
+   * Address of the service; `https` only. In a flexible webhook it may hold parameter references,
+   * whose values are URL-encoded.
+   *
    * @generated from field: string uri = 1;
    */
   uri: string;
 
   /**
+   * User name of HTTP Basic authentication, in plain text. Superseded by
+   * `secret_version_for_username_password`.
+   *
    * @generated from field: string username = 2 [deprecated = true];
    * @deprecated
    */
   username: string;
 
   /**
+   * Password of HTTP Basic authentication, in plain text. Superseded by
+   * `secret_version_for_username_password`.
+   *
    * @generated from field: string password = 3 [deprecated = true];
    * @deprecated
    */
   password: string;
 
   /**
+   * Credentials of HTTP Basic authentication in Secret Manager,
+   * `projects/P/secrets/S/versions/V`, as `username:password`.
+   *
    * @generated from field: string secret_version_for_username_password = 19;
    */
   secretVersionForUsernamePassword: string;
 
   /**
+   * Headers added to every call, by name. In a flexible webhook, values may hold parameter
+   * references and system functions.
+   *
    * @generated from field: map<string, string> request_headers = 4;
    */
   requestHeaders: { [key: string]: string };
 
   /**
+   * Headers whose values are kept in Secret Manager, by name. They win over `request_headers` of
+   * the same name.
+   *
    * @generated from field: map<string, google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.SecretVersionHeaderValue> secret_versions_for_request_headers = 20;
    */
   secretVersionsForRequestHeaders: { [key: string]: Webhook_GenericWebService_SecretVersionHeaderValue };
 
   /**
+   * Certificates to trust, DER-encoded, instead of the public authorities; several of them allow
+   * a rotation. The server's certificate must name the host as a subject alternative name. Empty:
+   * public authorities.
+   *
    * @generated from field: repeated bytes allowed_ca_certs = 5;
    */
   allowedCaCerts: Uint8Array[];
 
   /**
+   * Fetch a token with client credentials for the `Authorization` header.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.OAuthConfig oauth_config = 11;
    */
   oauthConfig?: Webhook_GenericWebService_OAuthConfig | undefined;
 
   /**
+   * Which token of the service agent to send when nothing else fills the `Authorization` header.
+   * An ID token if unset.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.ServiceAgentAuth service_agent_auth = 12;
    */
   serviceAgentAuth: Webhook_GenericWebService_ServiceAgentAuth;
 
   /**
+   * Send an access token of this service account in the `Authorization` header.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.ServiceAccountAuthConfig service_account_auth_config = 18;
    */
   serviceAccountAuthConfig?: Webhook_GenericWebService_ServiceAccountAuthConfig | undefined;
 
   /**
+   * Standard or flexible. Standard if unset.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.WebhookType webhook_type = 6;
    */
   webhookType: Webhook_GenericWebService_WebhookType;
 
   /**
+   * Method of flexible calls; standard ones ignore it.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.HttpMethod http_method = 7;
    */
   httpMethod: Webhook_GenericWebService_HttpMethod;
 
   /**
+   * JSON object to send from a flexible webhook, as text, with parameter references inside its
+   * strings. A string that is one reference takes the type of the value. Used with POST, PUT and
+   * PATCH.
+   *
    * @generated from field: string request_body = 8;
    */
   requestBody: string;
 
   /**
+   * What to keep of a flexible webhook's JSON answer: session parameter → path in the answer,
+   * such as `$.items[0].price`.
+   *
    * @generated from field: map<string, string> parameter_mapping = 9;
    */
   parameterMapping: { [key: string]: string };
@@ -154,10 +221,15 @@ export const Webhook_GenericWebServiceSchema: GenMessage<Webhook_GenericWebServi
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0, 0);
 
 /**
+ * A header value kept in Secret Manager and read at call time.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.SecretVersionHeaderValue
  */
 export type Webhook_GenericWebService_SecretVersionHeaderValue = Message<"google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.SecretVersionHeaderValue"> & {
   /**
+   * The secret, `projects/P/secrets/S/versions/V`. Its content is the whole header value, for
+   * example `Bearer …`, without a line end.
+   *
    * @generated from field: string secret_version = 1;
    */
   secretVersion: string;
@@ -171,30 +243,45 @@ export const Webhook_GenericWebService_SecretVersionHeaderValueSchema: GenMessag
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0, 0, 0);
 
 /**
+ * Client credentials (RFC 6749, section 4.4): a token is fetched first and sent as a bearer
+ * token with the call. Custom request headers do not go to the token endpoint.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.OAuthConfig
  */
 export type Webhook_GenericWebService_OAuthConfig = Message<"google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.OAuthConfig"> & {
   /**
+   * The client's identifier at the token endpoint.
+   *
    * @generated from field: string client_id = 1;
    */
   clientId: string;
 
   /**
+   * The client's secret, in plain text. Ignored when `secret_version_for_client_secret` is set,
+   * which is the safer place.
+   *
    * @generated from field: string client_secret = 2;
    */
   clientSecret: string;
 
   /**
+   * The client's secret in Secret Manager, `projects/P/secrets/S/versions/V`.
+   *
    * @generated from field: string secret_version_for_client_secret = 5;
    */
   secretVersionForClientSecret: string;
 
   /**
+   * URL that trades the credentials for an access token. What else it needs goes into its query
+   * string.
+   *
    * @generated from field: string token_endpoint = 3;
    */
   tokenEndpoint: string;
 
   /**
+   * Scopes to ask for; none by default.
+   *
    * @generated from field: repeated string scopes = 4;
    */
   scopes: string[];
@@ -208,10 +295,15 @@ export const Webhook_GenericWebService_OAuthConfigSchema: GenMessage<Webhook_Gen
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0, 0, 1);
 
 /**
+ * Calls carry an access token of a service account of the user's choice.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.ServiceAccountAuthConfig
  */
 export type Webhook_GenericWebService_ServiceAccountAuthConfig = Message<"google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.ServiceAccountAuthConfig"> & {
   /**
+   * Email address of the account. Who configures it needs `iam.serviceAccountUser` on it, and
+   * the Dialogflow service agent `iam.serviceAccountTokenCreator`.
+   *
    * @generated from field: string service_account = 1;
    */
   serviceAccount: string;
@@ -225,31 +317,47 @@ export const Webhook_GenericWebService_ServiceAccountAuthConfigSchema: GenMessag
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0, 0, 2);
 
 /**
+ * Which token of the Dialogflow service agent goes with a call. The service agent is
+ * `service-PROJECT_NUMBER@gcp-sa-dialogflow.iam.gserviceaccount.com`.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.ServiceAgentAuth
  */
 export const Webhook_GenericWebService_ServiceAgentAuth = {
   /**
+   * Not chosen; acts as ID_TOKEN.
+   *
    * @generated from enum value: SERVICE_AGENT_AUTH_UNSPECIFIED = 0;
    */
   SERVICE_AGENT_AUTH_UNSPECIFIED: 0,
 
   /**
+   * No token.
+   *
    * @generated from enum value: NONE = 1;
    */
   NONE: 1,
 
   /**
+   * An OpenID Connect token whose audience is the URL of the webhook without its query string.
+   * It suits Cloud Run, Cloud Functions and any service that verifies Google's tokens.
+   *
    * @generated from enum value: ID_TOKEN = 2;
    */
   ID_TOKEN: 2,
 
   /**
+   * An OAuth 2.0 access token, for calling Google's own APIs. The platform has withdrawn this
+   * choice.
+   *
    * @generated from enum value: ACCESS_TOKEN = 3;
    */
   ACCESS_TOKEN: 3,
 } as const;
 
 /**
+ * Which token of the Dialogflow service agent goes with a call. The service agent is
+ * `service-PROJECT_NUMBER@gcp-sa-dialogflow.iam.gserviceaccount.com`.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.ServiceAgentAuth
  */
 export type Webhook_GenericWebService_ServiceAgentAuth = (typeof Webhook_GenericWebService_ServiceAgentAuth)[keyof typeof Webhook_GenericWebService_ServiceAgentAuth] | UnknownEnum;
@@ -261,26 +369,37 @@ export const Webhook_GenericWebService_ServiceAgentAuthSchema: GenEnum<Webhook_G
   enumDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0, 0, 0);
 
 /**
+ * Who decides the shape of the call.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.WebhookType
  */
 export const Webhook_GenericWebService_WebhookType = {
   /**
+   * Not chosen; acts as STANDARD.
+   *
    * @generated from enum value: WEBHOOK_TYPE_UNSPECIFIED = 0;
    */
   WEBHOOK_TYPE_UNSPECIFIED: 0,
 
   /**
+   * The platform does: POST of a WebhookRequest, answered by a WebhookResponse.
+   *
    * @generated from enum value: STANDARD = 1;
    */
   STANDARD: 1,
 
   /**
+   * The agent's author does: method, URL and body are templates, and fields of the answer
+   * become session parameters. No tag, message or transition is exchanged.
+   *
    * @generated from enum value: FLEXIBLE = 2;
    */
   FLEXIBLE: 2,
 } as const;
 
 /**
+ * Who decides the shape of the call.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.WebhookType
  */
 export type Webhook_GenericWebService_WebhookType = (typeof Webhook_GenericWebService_WebhookType)[keyof typeof Webhook_GenericWebService_WebhookType] | UnknownEnum;
@@ -292,51 +411,71 @@ export const Webhook_GenericWebService_WebhookTypeSchema: GenEnum<Webhook_Generi
   enumDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0, 0, 1);
 
 /**
+ * Method of a flexible call. Standard calls are always POST.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.HttpMethod
  */
 export const Webhook_GenericWebService_HttpMethod = {
   /**
+   * Not chosen; taken as POST.
+   *
    * @generated from enum value: HTTP_METHOD_UNSPECIFIED = 0;
    */
   HTTP_METHOD_UNSPECIFIED: 0,
 
   /**
+   * HTTP POST, with the body template.
+   *
    * @generated from enum value: POST = 1;
    */
   POST: 1,
 
   /**
+   * HTTP GET, without a body.
+   *
    * @generated from enum value: GET = 2;
    */
   GET: 2,
 
   /**
+   * HTTP HEAD, without a body in either direction.
+   *
    * @generated from enum value: HEAD = 3;
    */
   HEAD: 3,
 
   /**
+   * HTTP PUT, with the body template.
+   *
    * @generated from enum value: PUT = 4;
    */
   PUT: 4,
 
   /**
+   * HTTP DELETE, without a body.
+   *
    * @generated from enum value: DELETE = 5;
    */
   DELETE: 5,
 
   /**
+   * HTTP PATCH, with the body template.
+   *
    * @generated from enum value: PATCH = 6;
    */
   PATCH: 6,
 
   /**
+   * HTTP OPTIONS, without a body.
+   *
    * @generated from enum value: OPTIONS = 7;
    */
   OPTIONS: 7,
 } as const;
 
 /**
+ * Method of a flexible call. Standard calls are always POST.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.Webhook.GenericWebService.HttpMethod
  */
 export type Webhook_GenericWebService_HttpMethod = (typeof Webhook_GenericWebService_HttpMethod)[keyof typeof Webhook_GenericWebService_HttpMethod] | UnknownEnum;
@@ -348,15 +487,23 @@ export const Webhook_GenericWebService_HttpMethodSchema: GenEnum<Webhook_Generic
   enumDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0, 0, 2);
 
 /**
+ * A service that Service Directory resolves, inside a VPC network.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.Webhook.ServiceDirectoryConfig
  */
 export type Webhook_ServiceDirectoryConfig = Message<"google.cloud.dialogflow.cx.v3.Webhook.ServiceDirectoryConfig"> & {
   /**
+   * The service, `projects/P/locations/L/namespaces/N/services/S`. Its location must be the
+   * agent's.
+   *
    * @generated from field: string service = 1;
    */
   service: string;
 
   /**
+   * How to call it. The host of its `uri` becomes the Host header and the TLS server name; the
+   * address comes from Service Directory.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Webhook.GenericWebService generic_web_service = 2;
    */
   genericWebService?: Webhook_GenericWebService | undefined;
@@ -370,20 +517,28 @@ export const Webhook_ServiceDirectoryConfigSchema: GenMessage<Webhook_ServiceDir
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 0, 1);
 
 /**
+ * Which webhooks to list.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ListWebhooksRequest
  */
 export type ListWebhooksRequest = Message<"google.cloud.dialogflow.cx.v3.ListWebhooksRequest"> & {
   /**
+   * The agent, `projects/P/locations/L/agents/A`.
+   *
    * @generated from field: string parent = 1;
    */
   parent: string;
 
   /**
+   * Webhooks per page: 100 if unset, at most 1000.
+   *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
+   * Where to go on: `next_page_token` of the page before, or empty for the first page.
+   *
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
@@ -397,15 +552,21 @@ export const ListWebhooksRequestSchema: GenMessage<ListWebhooksRequest> = /*@__P
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 1);
 
 /**
+ * One page of webhooks.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.ListWebhooksResponse
  */
 export type ListWebhooksResponse = Message<"google.cloud.dialogflow.cx.v3.ListWebhooksResponse"> & {
   /**
+   * The webhooks of this page, at most `page_size`.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3.Webhook webhooks = 1;
    */
   webhooks: Webhook[];
 
   /**
+   * Token of the next page; empty on the last one.
+   *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
@@ -419,10 +580,14 @@ export const ListWebhooksResponseSchema: GenMessage<ListWebhooksResponse> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 2);
 
 /**
+ * Which webhook to read.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.GetWebhookRequest
  */
 export type GetWebhookRequest = Message<"google.cloud.dialogflow.cx.v3.GetWebhookRequest"> & {
   /**
+   * The webhook, `projects/P/locations/L/agents/A/webhooks/W`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
@@ -436,15 +601,21 @@ export const GetWebhookRequestSchema: GenMessage<GetWebhookRequest> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 3);
 
 /**
+ * A webhook to create.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.CreateWebhookRequest
  */
 export type CreateWebhookRequest = Message<"google.cloud.dialogflow.cx.v3.CreateWebhookRequest"> & {
   /**
+   * The agent that gets the webhook, `projects/P/locations/L/agents/A`.
+   *
    * @generated from field: string parent = 1;
    */
   parent: string;
 
   /**
+   * The new webhook. Its `name` is left to the server.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Webhook webhook = 2;
    */
   webhook?: Webhook | undefined;
@@ -458,15 +629,21 @@ export const CreateWebhookRequestSchema: GenMessage<CreateWebhookRequest> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 4);
 
 /**
+ * A change to a webhook.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.UpdateWebhookRequest
  */
 export type UpdateWebhookRequest = Message<"google.cloud.dialogflow.cx.v3.UpdateWebhookRequest"> & {
   /**
+   * The new values; `name` says which webhook is meant.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.Webhook webhook = 1;
    */
   webhook?: Webhook | undefined;
 
   /**
+   * The fields to change, others stay. Without a mask, all fields are replaced.
+   *
    * @generated from field: google.protobuf.FieldMask update_mask = 2;
    */
   updateMask?: FieldMask | undefined;
@@ -480,15 +657,22 @@ export const UpdateWebhookRequestSchema: GenMessage<UpdateWebhookRequest> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 5);
 
 /**
+ * Which webhook to delete.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.DeleteWebhookRequest
  */
 export type DeleteWebhookRequest = Message<"google.cloud.dialogflow.cx.v3.DeleteWebhookRequest"> & {
   /**
+   * The webhook, `projects/P/locations/L/agents/A/webhooks/W`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * What to do if flows, pages or route groups still use it. False: refuse, and say which. True:
+   * delete it and take webhook and tag out of their fulfillments.
+   *
    * @generated from field: bool force = 2;
    */
   force: boolean;
@@ -502,43 +686,61 @@ export const DeleteWebhookRequestSchema: GenMessage<DeleteWebhookRequest> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 6);
 
 /**
+ * What the agent sends to a standard webhook: the turn so far. It may carry fields that are not
+ * declared here; receivers pass over them.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.WebhookRequest
  */
 export type WebhookRequest = Message<"google.cloud.dialogflow.cx.v3.WebhookRequest"> & {
   /**
+   * Identifier of the turn, the same as in the answer that the agent's client gets. It finds the
+   * turn in logs; several calls within one turn share it.
+   *
    * @generated from field: string detect_intent_response_id = 1;
    */
   detectIntentResponseId: string;
 
   /**
+   * What the user did in this turn.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3.WebhookRequest.query
    */
   query: {
     /**
+     * Text that the user typed.
+     *
      * @generated from field: string text = 10;
      */
     value: string;
     case: "text";
   } | {
     /**
+     * Intent that the client asked for outright, as a resource name. Phone calls start like this.
+     *
      * @generated from field: string trigger_intent = 11;
      */
     value: string;
     case: "triggerIntent";
   } | {
     /**
+     * Text that was recognised from the user's speech.
+     *
      * @generated from field: string transcript = 12;
      */
     value: string;
     case: "transcript";
   } | {
     /**
+     * Name of the event that the client raised.
+     *
      * @generated from field: string trigger_event = 14;
      */
     value: string;
     case: "triggerEvent";
   } | {
     /**
+     * Keys that the user pressed on the phone.
+     *
      * @generated from field: string dtmf_digits = 17;
      */
     value: string;
@@ -546,46 +748,67 @@ export type WebhookRequest = Message<"google.cloud.dialogflow.cx.v3.WebhookReque
   } | { case: undefined; value?: undefined };
 
   /**
+   * Language of the turn, a BCP 47 tag as the client wrote it; its case is not normalised.
+   *
    * @generated from field: string language_code = 15;
    */
   languageCode: string;
 
   /**
+   * The fulfillment that made the call. Always there.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.WebhookRequest.FulfillmentInfo fulfillment_info = 6;
    */
   fulfillmentInfo?: WebhookRequest_FulfillmentInfo | undefined;
 
   /**
+   * The intent that matched last. Absent as long as none has, for example after an event.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.WebhookRequest.IntentInfo intent_info = 3;
    */
   intentInfo?: WebhookRequest_IntentInfo | undefined;
 
   /**
+   * Where in the agent the conversation is, and what its form has collected.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.PageInfo page_info = 4;
    */
   pageInfo?: PageInfo | undefined;
 
   /**
+   * The session and its parameters.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.SessionInfo session_info = 5;
    */
   sessionInfo?: SessionInfo | undefined;
 
   /**
+   * Messages that the fulfillment has queued already, in order, and that go out with those of the
+   * webhook. References that could not be resolved are still in the texts.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3.ResponseMessage messages = 7;
    */
   messages: ResponseMessage[];
 
   /**
+   * Whatever the client put into the query parameters of its request, unchanged. The phone gateway
+   * puts the caller's number here.
+   *
    * @generated from field: google.protobuf.Struct payload = 8;
    */
   payload?: JsonObject | undefined;
 
   /**
+   * Sentiment of the turn. Absent unless the agent has sentiment analysis switched on.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.WebhookRequest.SentimentAnalysisResult sentiment_analysis_result = 9;
    */
   sentimentAnalysisResult?: WebhookRequest_SentimentAnalysisResult | undefined;
 
   /**
+   * Which language was detected, and which one the agent answers in. Not every platform version
+   * sends it.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.LanguageInfo language_info = 18;
    */
   languageInfo?: LanguageInfo | undefined;
@@ -599,10 +822,15 @@ export const WebhookRequestSchema: GenMessage<WebhookRequest> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 7);
 
 /**
+ * About the fulfillment that made the call.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.WebhookRequest.FulfillmentInfo
  */
 export type WebhookRequest_FulfillmentInfo = Message<"google.cloud.dialogflow.cx.v3.WebhookRequest.FulfillmentInfo"> & {
   /**
+   * What the agent's author wrote next to the webhook, to tell it what to do. It selects the
+   * handler. Always there, because an agent cannot be saved with a webhook but no tag.
+   *
    * @generated from field: string tag = 1;
    */
   tag: string;
@@ -616,25 +844,36 @@ export const WebhookRequest_FulfillmentInfoSchema: GenMessage<WebhookRequest_Ful
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 7, 0);
 
 /**
+ * The intent that matched last, maybe in an earlier turn.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.WebhookRequest.IntentInfo
  */
 export type WebhookRequest_IntentInfo = Message<"google.cloud.dialogflow.cx.v3.WebhookRequest.IntentInfo"> & {
   /**
+   * The intent, `projects/P/locations/L/agents/A/intents/I`.
+   *
    * @generated from field: string last_matched_intent = 1;
    */
   lastMatchedIntent: string;
 
   /**
+   * Name of the intent as people see it.
+   *
    * @generated from field: string display_name = 3;
    */
   displayName: string;
 
   /**
+   * Parameters of the match, by name. Only what this intent collected; see `session_info` for
+   * everything known so far.
+   *
    * @generated from field: map<string, google.cloud.dialogflow.cx.v3.WebhookRequest.IntentInfo.IntentParameterValue> parameters = 2;
    */
   parameters: { [key: string]: WebhookRequest_IntentInfo_IntentParameterValue };
 
   /**
+   * How sure the match is, from 0 (not at all) to 1 (entirely).
+   *
    * @generated from field: float confidence = 4;
    */
   confidence: number;
@@ -648,15 +887,22 @@ export const WebhookRequest_IntentInfoSchema: GenMessage<WebhookRequest_IntentIn
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 7, 1);
 
 /**
+ * A parameter as the user said it and as the agent understood it.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.WebhookRequest.IntentInfo.IntentParameterValue
  */
 export type WebhookRequest_IntentInfo_IntentParameterValue = Message<"google.cloud.dialogflow.cx.v3.WebhookRequest.IntentInfo.IntentParameterValue"> & {
   /**
+   * The words of the user, unchanged.
+   *
    * @generated from field: string original_value = 1;
    */
   originalValue: string;
 
   /**
+   * The value that the entity type made of the words: a string, number, object or list. The
+   * session parameter of the same name may have been overwritten since.
+   *
    * @generated from field: google.protobuf.Value resolved_value = 2;
    */
   resolvedValue?: Value | undefined;
@@ -670,15 +916,21 @@ export const WebhookRequest_IntentInfo_IntentParameterValueSchema: GenMessage<We
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 7, 1, 0);
 
 /**
+ * How the user seems to feel, judged from the words of this turn.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.WebhookRequest.SentimentAnalysisResult
  */
 export type WebhookRequest_SentimentAnalysisResult = Message<"google.cloud.dialogflow.cx.v3.WebhookRequest.SentimentAnalysisResult"> & {
   /**
+   * From -1 (negative) through 0 to 1 (positive).
+   *
    * @generated from field: float score = 1;
    */
   score: number;
 
   /**
+   * How strong the feeling is, whichever it is; 0 or more.
+   *
    * @generated from field: float magnitude = 2;
    */
   magnitude: number;
@@ -692,40 +944,62 @@ export const WebhookRequest_SentimentAnalysisResultSchema: GenMessage<WebhookReq
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 7, 2);
 
 /**
+ * What a standard webhook answers. Every field is optional, and an empty object changes nothing. At
+ * most 64 KiB as JSON; an unknown field, a late answer or a status other than 2xx makes the call
+ * fail.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.WebhookResponse
  */
 export type WebhookResponse = Message<"google.cloud.dialogflow.cx.v3.WebhookResponse"> & {
   /**
+   * Messages for the user. Absent: only the queued ones go out.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.WebhookResponse.FulfillmentResponse fulfillment_response = 1;
    */
   fulfillmentResponse?: WebhookResponse_FulfillmentResponse | undefined;
 
   /**
+   * Changes to the form of the current page: value, required flag, and the state INVALID, which
+   * makes the agent ask again. Nothing else in it has an effect.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.PageInfo page_info = 2;
    */
   pageInfo?: PageInfo | undefined;
 
   /**
+   * Session parameters to set. They are merged into those of the session; a null value removes a
+   * parameter.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.SessionInfo session_info = 3;
    */
   sessionInfo?: SessionInfo | undefined;
 
   /**
+   * Data for the agent's client, who finds it among the webhook payloads of the query result.
+   *
    * @generated from field: google.protobuf.Struct payload = 4;
    */
   payload?: JsonObject | undefined;
 
   /**
+   * Where the conversation goes next. It wins over the target that the agent's own route names.
+   * Absent: the route decides.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3.WebhookResponse.transition
    */
   transition: {
     /**
+     * A page of a flow of the same agent, `projects/P/locations/L/agents/A/flows/F/pages/G`.
+     *
      * @generated from field: string target_page = 5;
      */
     value: string;
     case: "targetPage";
   } | {
     /**
+     * A flow of the same agent, `projects/P/locations/L/agents/A/flows/F`, entered at its start
+     * page.
+     *
      * @generated from field: string target_flow = 6;
      */
     value: string;
@@ -741,15 +1015,21 @@ export const WebhookResponseSchema: GenMessage<WebhookResponse> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 8);
 
 /**
+ * Messages for the user, and what becomes of those already queued.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.WebhookResponse.FulfillmentResponse
  */
 export type WebhookResponse_FulfillmentResponse = Message<"google.cloud.dialogflow.cx.v3.WebhookResponse.FulfillmentResponse"> & {
   /**
+   * Messages to send, in order.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3.ResponseMessage messages = 1;
    */
   messages: ResponseMessage[];
 
   /**
+   * Whether to keep the messages that the fulfillment queued before the call. Kept if unset.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.WebhookResponse.FulfillmentResponse.MergeBehavior merge_behavior = 2;
    */
   mergeBehavior: WebhookResponse_FulfillmentResponse_MergeBehavior;
@@ -763,26 +1043,36 @@ export const WebhookResponse_FulfillmentResponseSchema: GenMessage<WebhookRespon
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 8, 0);
 
 /**
+ * How the webhook's messages meet the queued ones.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.WebhookResponse.FulfillmentResponse.MergeBehavior
  */
 export const WebhookResponse_FulfillmentResponse_MergeBehavior = {
   /**
+   * Not chosen; acts as APPEND.
+   *
    * @generated from enum value: MERGE_BEHAVIOR_UNSPECIFIED = 0;
    */
   MERGE_BEHAVIOR_UNSPECIFIED: 0,
 
   /**
+   * The webhook's messages follow the queued ones.
+   *
    * @generated from enum value: APPEND = 1;
    */
   APPEND: 1,
 
   /**
+   * The queued messages are dropped first.
+   *
    * @generated from enum value: REPLACE = 2;
    */
   REPLACE: 2,
 } as const;
 
 /**
+ * How the webhook's messages meet the queued ones.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.WebhookResponse.FulfillmentResponse.MergeBehavior
  */
 export type WebhookResponse_FulfillmentResponse_MergeBehavior = (typeof WebhookResponse_FulfillmentResponse_MergeBehavior)[keyof typeof WebhookResponse_FulfillmentResponse_MergeBehavior] | UnknownEnum;
@@ -794,20 +1084,29 @@ export const WebhookResponse_FulfillmentResponse_MergeBehaviorSchema: GenEnum<We
   enumDesc(file_google_cloud_dialogflow_cx_v3_webhook, 8, 0, 0);
 
 /**
+ * The current page and its form. Sent in a request; in a response, only form parameters can be
+ * changed.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.PageInfo
  */
 export type PageInfo = Message<"google.cloud.dialogflow.cx.v3.PageInfo"> & {
   /**
+   * The page, `projects/P/locations/L/agents/A/flows/F/pages/G`. Ignored in a response.
+   *
    * @generated from field: string current_page = 1;
    */
   currentPage: string;
 
   /**
+   * Name of the page as people see it. Ignored in a response.
+   *
    * @generated from field: string display_name = 4;
    */
   displayName: string;
 
   /**
+   * The form of the page. Present but empty for a page that collects nothing.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.PageInfo.FormInfo form_info = 3;
    */
   formInfo?: PageInfo_FormInfo | undefined;
@@ -821,10 +1120,15 @@ export const PageInfoSchema: GenMessage<PageInfo> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 9);
 
 /**
+ * The form of a page: the parameters that it collects from the user.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.PageInfo.FormInfo
  */
 export type PageInfo_FormInfo = Message<"google.cloud.dialogflow.cx.v3.PageInfo.FormInfo"> & {
   /**
+   * The parameters of the form. A response lists only those to change; it can neither add nor
+   * remove any.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3.PageInfo.FormInfo.ParameterInfo parameter_info = 2;
    */
   parameterInfo: PageInfo_FormInfo_ParameterInfo[];
@@ -838,30 +1142,44 @@ export const PageInfo_FormInfoSchema: GenMessage<PageInfo_FormInfo> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 9, 0);
 
 /**
+ * One form parameter.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.PageInfo.FormInfo.ParameterInfo
  */
 export type PageInfo_FormInfo_ParameterInfo = Message<"google.cloud.dialogflow.cx.v3.PageInfo.FormInfo.ParameterInfo"> & {
   /**
+   * Name of the parameter, and of the session parameter that holds its value. A response
+   * matches the parameter by it, so an entry without it has no effect.
+   *
    * @generated from field: string display_name = 1;
    */
   displayName: string;
 
   /**
+   * Whether the form is incomplete without it. A webhook may change this; parameters that are
+   * not required are not asked for.
+   *
    * @generated from field: bool required = 2;
    */
   required: boolean;
 
   /**
+   * Its state. In a response only INVALID has an effect.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3.PageInfo.FormInfo.ParameterInfo.ParameterState state = 3;
    */
   state: PageInfo_FormInfo_ParameterInfo_ParameterState;
 
   /**
+   * Its value, absent while it has none. A webhook may replace it.
+   *
    * @generated from field: google.protobuf.Value value = 4;
    */
   value?: Value | undefined;
 
   /**
+   * Whether the value was collected in this very turn. Sent only; ignored in a response.
+   *
    * @generated from field: bool just_collected = 5;
    */
   justCollected: boolean;
@@ -875,31 +1193,44 @@ export const PageInfo_FormInfo_ParameterInfoSchema: GenMessage<PageInfo_FormInfo
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 9, 0, 0);
 
 /**
+ * How far a form parameter has come.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.PageInfo.FormInfo.ParameterInfo.ParameterState
  */
 export const PageInfo_FormInfo_ParameterInfo_ParameterState = {
   /**
+   * Not told.
+   *
    * @generated from enum value: PARAMETER_STATE_UNSPECIFIED = 0;
    */
   PARAMETER_STATE_UNSPECIFIED: 0,
 
   /**
+   * The user has not given a value yet.
+   *
    * @generated from enum value: EMPTY = 1;
    */
   EMPTY: 1,
 
   /**
+   * Set by a webhook that rejects the value: the agent raises `sys.invalid-parameter` and
+   * collects the parameter again.
+   *
    * @generated from enum value: INVALID = 2;
    */
   INVALID: 2,
 
   /**
+   * The parameter has a value.
+   *
    * @generated from enum value: FILLED = 3;
    */
   FILLED: 3,
 } as const;
 
 /**
+ * How far a form parameter has come.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3.PageInfo.FormInfo.ParameterInfo.ParameterState
  */
 export type PageInfo_FormInfo_ParameterInfo_ParameterState = (typeof PageInfo_FormInfo_ParameterInfo_ParameterState)[keyof typeof PageInfo_FormInfo_ParameterInfo_ParameterState] | UnknownEnum;
@@ -911,15 +1242,23 @@ export const PageInfo_FormInfo_ParameterInfo_ParameterStateSchema: GenEnum<PageI
   enumDesc(file_google_cloud_dialogflow_cx_v3_webhook, 9, 0, 0, 0);
 
 /**
+ * The session and what it remembers.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.SessionInfo
  */
 export type SessionInfo = Message<"google.cloud.dialogflow.cx.v3.SessionInfo"> & {
   /**
+   * The session, `…/agents/A/sessions/S` or `…/agents/A/environments/E/sessions/S`, where E may be
+   * `-`. What follows `/sessions/` is opaque. Ignored in a response.
+   *
    * @generated from field: string session = 1;
    */
   session: string;
 
   /**
+   * Session parameters, by name: any JSON value. In a request, all that are set; in a response,
+   * those to change, where null removes one and an empty string is a value like any other.
+   *
    * @generated from field: map<string, google.protobuf.Value> parameters = 2;
    */
   parameters: { [key: string]: Value };
@@ -933,20 +1272,28 @@ export const SessionInfoSchema: GenMessage<SessionInfo> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 10);
 
 /**
+ * What the platform found out about the language of a turn.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3.LanguageInfo
  */
 export type LanguageInfo = Message<"google.cloud.dialogflow.cx.v3.LanguageInfo"> & {
   /**
+   * Language in which the user seems to have written or spoken, a BCP 47 tag.
+   *
    * @generated from field: string input_language_code = 1;
    */
   inputLanguageCode: string;
 
   /**
+   * Language of the agent that was chosen for the turn, a BCP 47 tag.
+   *
    * @generated from field: string resolved_language_code = 2;
    */
   resolvedLanguageCode: string;
 
   /**
+   * How sure the detection is, from 0 to 1.
+   *
    * @generated from field: float confidence_score = 3;
    */
   confidenceScore: number;
@@ -960,10 +1307,14 @@ export const LanguageInfoSchema: GenMessage<LanguageInfo> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3_webhook, 11);
 
 /**
+ * Manages the webhooks of an agent: where each one is, and how it is called.
+ *
  * @generated from service google.cloud.dialogflow.cx.v3.Webhooks
  */
 export const Webhooks: GenService<{
   /**
+   * Lists the webhooks of an agent, a page at a time.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3.Webhooks.ListWebhooks
    */
   listWebhooks: {
@@ -972,6 +1323,8 @@ export const Webhooks: GenService<{
     output: typeof ListWebhooksResponseSchema;
   },
   /**
+   * Reads one webhook. NOT_FOUND if there is none of that name.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3.Webhooks.GetWebhook
    */
   getWebhook: {
@@ -980,6 +1333,8 @@ export const Webhooks: GenService<{
     output: typeof WebhookSchema;
   },
   /**
+   * Creates a webhook. The server chooses the last segment of its name.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3.Webhooks.CreateWebhook
    */
   createWebhook: {
@@ -988,6 +1343,8 @@ export const Webhooks: GenService<{
     output: typeof WebhookSchema;
   },
   /**
+   * Changes the fields that the mask names, or every field when there is no mask.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3.Webhooks.UpdateWebhook
    */
   updateWebhook: {
@@ -996,6 +1353,8 @@ export const Webhooks: GenService<{
     output: typeof WebhookSchema;
   },
   /**
+   * Deletes a webhook. One that fulfillments still use is deleted only by force.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3.Webhooks.DeleteWebhook
    */
   deleteWebhook: {

@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/cx/v3beta1/deployment.proto (package google.cloud.dialogflow.cx.v3beta1, syntax proto3)
 /* eslint-disable */
 
+// Deployments: the record of putting one flow version into an environment.
+
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_resource } from "../../../../api/resource_pb.ts";
@@ -16,35 +18,49 @@ export const file_google_cloud_dialogflow_cx_v3beta1_deployment: GenFile = /*@__
   fileDesc("CjNnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92M2JldGExL2RlcGxveW1lbnQucHJvdG8SImdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEivQUKCkRlcGxveW1lbnQSDAoEbmFtZRgBIAEoCRI8CgxmbG93X3ZlcnNpb24YAiABKAlCJvpBIwohZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9WZXJzaW9uEkMKBXN0YXRlGAMgASgOMjQuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5EZXBsb3ltZW50LlN0YXRlEkUKBnJlc3VsdBgEIAEoCzI1Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuRGVwbG95bWVudC5SZXN1bHQSLgoKc3RhcnRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wGpcBCgZSZXN1bHQSTgoXZGVwbG95bWVudF90ZXN0X3Jlc3VsdHMYASADKAlCLfpBKgooZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9UZXN0Q2FzZVJlc3VsdBI9CgpleHBlcmltZW50GAIgASgJQin6QSYKJGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRXhwZXJpbWVudCJGCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEgsKB1JVTk5JTkcQARINCglTVUNDRUVERUQQAhIKCgZGQUlMRUQQAzqWAepBkgEKJGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRGVwbG95bWVudBJqcHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L2FnZW50cy97YWdlbnR9L2Vudmlyb25tZW50cy97ZW52aXJvbm1lbnR9L2RlcGxveW1lbnRzL3tkZXBsb3ltZW50fULGAQomY29tLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTFCD0RlcGxveW1lbnRQcm90b1ABWjZjbG91ZC5nb29nbGUuY29tL2dvL2RpYWxvZ2Zsb3cvY3gvYXBpdjNiZXRhMS9jeHBiO2N4cGKiAgJERqoCIkdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LkN4LlYzQmV0YTHqAiZHb29nbGU6OkNsb3VkOjpEaWFsb2dmbG93OjpDWDo6VjNiZXRhMWIGcHJvdG8z", [file_google_api_resource, file_google_protobuf_timestamp]);
 
 /**
+ * One attempt to put a flow version into an environment.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Deployment
  */
 export type Deployment = Message<"google.cloud.dialogflow.cx.v3beta1.Deployment"> & {
   /**
+   * Resource name, `projects/P/locations/L/agents/A/environments/E/deployments/D`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * The version, `projects/P/locations/L/agents/A/flows/F/versions/V`.
+   *
    * @generated from field: string flow_version = 2;
    */
   flowVersion: string;
 
   /**
+   * How far it is.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Deployment.State state = 3;
    */
   state: Deployment_State;
 
   /**
+   * What it brought about.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Deployment.Result result = 4;
    */
   result?: Deployment_Result | undefined;
 
   /**
+   * When it began.
+   *
    * @generated from field: google.protobuf.Timestamp start_time = 5;
    */
   startTime?: Timestamp | undefined;
 
   /**
+   * When it ended, in either way. Absent while it runs.
+   *
    * @generated from field: google.protobuf.Timestamp end_time = 6;
    */
   endTime?: Timestamp | undefined;
@@ -58,15 +74,23 @@ export const DeploymentSchema: GenMessage<Deployment> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_deployment, 0);
 
 /**
+ * What a deployment brought about.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Deployment.Result
  */
 export type Deployment_Result = Message<"google.cloud.dialogflow.cx.v3beta1.Deployment.Result"> & {
   /**
+   * Results of the tests that ran before it, as resource names:
+   * `projects/P/locations/L/agents/A/testCases/T/results/R`.
+   *
    * @generated from field: repeated string deployment_test_results = 1;
    */
   deploymentTestResults: string[];
 
   /**
+   * The experiment that it started,
+   * `projects/P/locations/L/agents/A/environments/E/experiments/X`. Empty if none.
+   *
    * @generated from field: string experiment = 2;
    */
   experiment: string;
@@ -80,31 +104,43 @@ export const Deployment_ResultSchema: GenMessage<Deployment_Result> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_deployment, 0, 0);
 
 /**
+ * How far a deployment is.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.Deployment.State
  */
 export const Deployment_State = {
   /**
+   * Not told.
+   *
    * @generated from enum value: STATE_UNSPECIFIED = 0;
    */
   STATE_UNSPECIFIED: 0,
 
   /**
+   * Under way.
+   *
    * @generated from enum value: RUNNING = 1;
    */
   RUNNING: 1,
 
   /**
+   * Done: the environment serves the version.
+   *
    * @generated from enum value: SUCCEEDED = 2;
    */
   SUCCEEDED: 2,
 
   /**
+   * Given up: the environment is as before.
+   *
    * @generated from enum value: FAILED = 3;
    */
   FAILED: 3,
 } as const;
 
 /**
+ * How far a deployment is.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.Deployment.State
  */
 export type Deployment_State = (typeof Deployment_State)[keyof typeof Deployment_State] | UnknownEnum;

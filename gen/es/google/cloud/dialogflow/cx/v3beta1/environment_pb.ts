@@ -2,6 +2,9 @@
 // @generated from file google/cloud/dialogflow/cx/v3beta1/environment.proto (package google.cloud.dialogflow.cx.v3beta1, syntax proto3)
 /* eslint-disable */
 
+// Environments: named sets of versions that serve traffic, with their own webhook settings and
+// tests.
+
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../../api/annotations_pb.ts";
@@ -25,40 +28,58 @@ export const file_google_cloud_dialogflow_cx_v3beta1_environment: GenFile = /*@_
   fileDesc("CjRnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92M2JldGExL2Vudmlyb25tZW50LnByb3RvEiJnb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExIsMGCgtFbnZpcm9ubWVudBIMCgRuYW1lGAEgASgJEhkKDGRpc3BsYXlfbmFtZRgCIAEoCUID4EECEhMKC2Rlc2NyaXB0aW9uGAMgASgJElYKD3ZlcnNpb25fY29uZmlncxgGIAMoCzI9Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuRW52aXJvbm1lbnQuVmVyc2lvbkNvbmZpZxI0Cgt1cGRhdGVfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCA+BBAxJaChF0ZXN0X2Nhc2VzX2NvbmZpZxgHIAEoCzI/Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuRW52aXJvbm1lbnQuVGVzdENhc2VzQ29uZmlnElUKDndlYmhvb2tfY29uZmlnGAogASgLMj0uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5FbnZpcm9ubWVudC5XZWJob29rQ29uZmlnGksKDVZlcnNpb25Db25maWcSOgoHdmVyc2lvbhgBIAEoCUIp4EEC+kEjCiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1ZlcnNpb24ajwEKD1Rlc3RDYXNlc0NvbmZpZxI7Cgp0ZXN0X2Nhc2VzGAEgAygJQif6QSQKImRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vVGVzdENhc2USHQoVZW5hYmxlX2NvbnRpbnVvdXNfcnVuGAIgASgIEiAKGGVuYWJsZV9wcmVkZXBsb3ltZW50X3J1bhgDIAEoCBpXCg1XZWJob29rQ29uZmlnEkYKEXdlYmhvb2tfb3ZlcnJpZGVzGAEgAygLMisuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rOn3qQXoKJWRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRW52aXJvbm1lbnQSUXByb2plY3RzL3twcm9qZWN0fS9sb2NhdGlvbnMve2xvY2F0aW9ufS9hZ2VudHMve2FnZW50fS9lbnZpcm9ubWVudHMve2Vudmlyb25tZW50fSJ/ChdMaXN0RW52aXJvbm1lbnRzUmVxdWVzdBI9CgZwYXJlbnQYASABKAlCLeBBAvpBJxIlZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9FbnZpcm9ubWVudBIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJ6ChhMaXN0RW52aXJvbm1lbnRzUmVzcG9uc2USRQoMZW52aXJvbm1lbnRzGAEgAygLMi8uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5FbnZpcm9ubWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiVAoVR2V0RW52aXJvbm1lbnRSZXF1ZXN0EjsKBG5hbWUYASABKAlCLeBBAvpBJwolZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9FbnZpcm9ubWVudCKkAQoYQ3JlYXRlRW52aXJvbm1lbnRSZXF1ZXN0Ej0KBnBhcmVudBgBIAEoCUIt4EEC+kEnEiVkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0Vudmlyb25tZW50EkkKC2Vudmlyb25tZW50GAIgASgLMi8uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5FbnZpcm9ubWVudEID4EECIpsBChhVcGRhdGVFbnZpcm9ubWVudFJlcXVlc3QSSQoLZW52aXJvbm1lbnQYASABKAsyLy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkVudmlyb25tZW50QgPgQQISNAoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrQgPgQQIiVwoYRGVsZXRlRW52aXJvbm1lbnRSZXF1ZXN0EjsKBG5hbWUYASABKAlCLeBBAvpBJwolZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9FbnZpcm9ubWVudCKFAQofTG9va3VwRW52aXJvbm1lbnRIaXN0b3J5UmVxdWVzdBI7CgRuYW1lGAEgASgJQi3gQQL6QScKJWRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRW52aXJvbm1lbnQSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiggEKIExvb2t1cEVudmlyb25tZW50SGlzdG9yeVJlc3BvbnNlEkUKDGVudmlyb25tZW50cxgBIAMoCzIvLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuRW52aXJvbm1lbnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIo0EChRDb250aW51b3VzVGVzdFJlc3VsdBIMCgRuYW1lGAEgASgJEl0KBnJlc3VsdBgCIAEoDjJNLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuQ29udGludW91c1Rlc3RSZXN1bHQuQWdncmVnYXRlZFRlc3RSZXN1bHQSSAoRdGVzdF9jYXNlX3Jlc3VsdHMYAyADKAlCLfpBKgooZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9UZXN0Q2FzZVJlc3VsdBIsCghydW5fdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiVgoUQWdncmVnYXRlZFRlc3RSZXN1bHQSJgoiQUdHUkVHQVRFRF9URVNUX1JFU1VMVF9VTlNQRUNJRklFRBAAEgoKBlBBU1NFRBABEgoKBkZBSUxFRBACOrcB6kGzAQouZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9Db250aW51b3VzVGVzdFJlc3VsdBKAAXByb2plY3RzL3twcm9qZWN0fS9sb2NhdGlvbnMve2xvY2F0aW9ufS9hZ2VudHMve2FnZW50fS9lbnZpcm9ubWVudHMve2Vudmlyb25tZW50fS9jb250aW51b3VzVGVzdFJlc3VsdHMve2NvbnRpbnVvdXNfdGVzdF9yZXN1bHR9Il4KGFJ1bkNvbnRpbnVvdXNUZXN0UmVxdWVzdBJCCgtlbnZpcm9ubWVudBgBIAEoCUIt4EEC+kEnCiVkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0Vudmlyb25tZW50InUKGVJ1bkNvbnRpbnVvdXNUZXN0UmVzcG9uc2USWAoWY29udGludW91c190ZXN0X3Jlc3VsdBgBIAEoCzI4Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuQ29udGludW91c1Rlc3RSZXN1bHQiWgoZUnVuQ29udGludW91c1Rlc3RNZXRhZGF0YRI9CgZlcnJvcnMYASADKAsyLS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlRlc3RFcnJvciKRAQogTGlzdENvbnRpbnVvdXNUZXN0UmVzdWx0c1JlcXVlc3QSRgoGcGFyZW50GAEgASgJQjbgQQL6QTASLmRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vQ29udGludW91c1Rlc3RSZXN1bHQSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkilwEKIUxpc3RDb250aW51b3VzVGVzdFJlc3VsdHNSZXNwb25zZRJZChdjb250aW51b3VzX3Rlc3RfcmVzdWx0cxgBIAMoCzI4Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuQ29udGludW91c1Rlc3RSZXN1bHQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIpgBChFEZXBsb3lGbG93UmVxdWVzdBJCCgtlbnZpcm9ubWVudBgBIAEoCUIt4EEC+kEnCiVkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0Vudmlyb25tZW50Ej8KDGZsb3dfdmVyc2lvbhgCIAEoCUIp4EEC+kEjCiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1ZlcnNpb24ibgoSRGVwbG95Rmxvd1Jlc3BvbnNlEkQKC2Vudmlyb25tZW50GAEgASgLMi8uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5FbnZpcm9ubWVudBISCgpkZXBsb3ltZW50GAIgASgJIlgKEkRlcGxveUZsb3dNZXRhZGF0YRJCCgt0ZXN0X2Vycm9ycxgBIAMoCzItLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuVGVzdEVycm9yMrISCgxFbnZpcm9ubWVudHMS3gEKEExpc3RFbnZpcm9ubWVudHMSOy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkxpc3RFbnZpcm9ubWVudHNSZXF1ZXN0GjwuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5MaXN0RW52aXJvbm1lbnRzUmVzcG9uc2UiT9pBBnBhcmVudILT5JMCQBI+L3YzYmV0YTEve3BhcmVudD1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qfS9lbnZpcm9ubWVudHMSywEKDkdldEVudmlyb25tZW50EjkuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5HZXRFbnZpcm9ubWVudFJlcXVlc3QaLy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkVudmlyb25tZW50Ik3aQQRuYW1lgtPkkwJAEj4vdjNiZXRhMS97bmFtZT1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL2Vudmlyb25tZW50cy8qfRKDAgoRQ3JlYXRlRW52aXJvbm1lbnQSPC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkNyZWF0ZUVudmlyb25tZW50UmVxdWVzdBodLmdvb2dsZS5sb25ncnVubmluZy5PcGVyYXRpb24ikAHKQSUKC0Vudmlyb25tZW50EhZnb29nbGUucHJvdG9idWYuU3RydWN02kEScGFyZW50LGVudmlyb25tZW50gtPkkwJNOgtlbnZpcm9ubWVudCI+L3YzYmV0YTEve3BhcmVudD1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qfS9lbnZpcm9ubWVudHMSlAIKEVVwZGF0ZUVudmlyb25tZW50EjwuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5VcGRhdGVFbnZpcm9ubWVudFJlcXVlc3QaHS5nb29nbGUubG9uZ3J1bm5pbmcuT3BlcmF0aW9uIqEBykElCgtFbnZpcm9ubWVudBIWZ29vZ2xlLnByb3RvYnVmLlN0cnVjdNpBF2Vudmlyb25tZW50LHVwZGF0ZV9tYXNrgtPkkwJZOgtlbnZpcm9ubWVudDJKL3YzYmV0YTEve2Vudmlyb25tZW50Lm5hbWU9cHJvamVjdHMvKi9sb2NhdGlvbnMvKi9hZ2VudHMvKi9lbnZpcm9ubWVudHMvKn0SuAEKEURlbGV0ZUVudmlyb25tZW50EjwuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5EZWxldGVFbnZpcm9ubWVudFJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiTdpBBG5hbWWC0+STAkAqPi92M2JldGExL3tuYW1lPXByb2plY3RzLyovbG9jYXRpb25zLyovYWdlbnRzLyovZW52aXJvbm1lbnRzLyp9Eo0CChhMb29rdXBFbnZpcm9ubWVudEhpc3RvcnkSQy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkxvb2t1cEVudmlyb25tZW50SGlzdG9yeVJlcXVlc3QaRC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkxvb2t1cEVudmlyb25tZW50SGlzdG9yeVJlc3BvbnNlImbaQQRuYW1lgtPkkwJZElcvdjNiZXRhMS97bmFtZT1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL2Vudmlyb25tZW50cy8qfTpsb29rdXBFbnZpcm9ubWVudEhpc3RvcnkSjgIKEVJ1bkNvbnRpbnVvdXNUZXN0EjwuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5SdW5Db250aW51b3VzVGVzdFJlcXVlc3QaHS5nb29nbGUubG9uZ3J1bm5pbmcuT3BlcmF0aW9uIpsBykE2ChlSdW5Db250aW51b3VzVGVzdFJlc3BvbnNlEhlSdW5Db250aW51b3VzVGVzdE1ldGFkYXRhgtPkkwJcOgEqIlcvdjNiZXRhMS97ZW52aXJvbm1lbnQ9cHJvamVjdHMvKi9sb2NhdGlvbnMvKi9hZ2VudHMvKi9lbnZpcm9ubWVudHMvKn06cnVuQ29udGludW91c1Rlc3QSkQIKGUxpc3RDb250aW51b3VzVGVzdFJlc3VsdHMSRC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkxpc3RDb250aW51b3VzVGVzdFJlc3VsdHNSZXF1ZXN0GkUuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5MaXN0Q29udGludW91c1Rlc3RSZXN1bHRzUmVzcG9uc2UiZ9pBBnBhcmVudILT5JMCWBJWL3YzYmV0YTEve3BhcmVudD1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL2Vudmlyb25tZW50cy8qfS9jb250aW51b3VzVGVzdFJlc3VsdHMS6wEKCkRlcGxveUZsb3cSNS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkRlcGxveUZsb3dSZXF1ZXN0Gh0uZ29vZ2xlLmxvbmdydW5uaW5nLk9wZXJhdGlvbiKGAcpBKAoSRGVwbG95Rmxvd1Jlc3BvbnNlEhJEZXBsb3lGbG93TWV0YWRhdGGC0+STAlU6ASoiUC92M2JldGExL3tlbnZpcm9ubWVudD1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL2Vudmlyb25tZW50cy8qfTpkZXBsb3lGbG93GnjKQRlkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29t0kFZaHR0cHM6Ly93d3cuZ29vZ2xlYXBpcy5jb20vYXV0aC9jbG91ZC1wbGF0Zm9ybSxodHRwczovL3d3dy5nb29nbGVhcGlzLmNvbS9hdXRoL2RpYWxvZ2Zsb3dCxwEKJmNvbS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExQhBFbnZpcm9ubWVudFByb3RvUAFaNmNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2M2JldGExL2N4cGI7Y3hwYqICAkRGqgIiR29vZ2xlLkNsb3VkLkRpYWxvZ2Zsb3cuQ3guVjNCZXRhMeoCJkdvb2dsZTo6Q2xvdWQ6OkRpYWxvZ2Zsb3c6OkNYOjpWM2JldGExYgZwcm90bzM", [file_google_api_annotations, file_google_api_client, file_google_api_field_behavior, file_google_api_resource, file_google_cloud_dialogflow_cx_v3beta1_test_case, file_google_cloud_dialogflow_cx_v3beta1_webhook, file_google_longrunning_operations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp]);
 
 /**
+ * A named set of versions that serves traffic, such as test or production. A session belongs to the
+ * environment in its name; one without is served by the draft.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Environment
  */
 export type Environment = Message<"google.cloud.dialogflow.cx.v3beta1.Environment"> & {
   /**
+   * Resource name, `projects/P/locations/L/agents/A/environments/E`. Filled in by the server on
+   * creation and never changed.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Name shown to people, at most 64 characters; unique among the environments of the agent.
+   *
    * @generated from field: string display_name = 2;
    */
   displayName: string;
 
   /**
+   * What the environment is for, at most 500 characters.
+   *
    * @generated from field: string description = 3;
    */
   description: string;
 
   /**
+   * The versions that it serves. Every flow that can be reached from the start flow needs one.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.Environment.VersionConfig version_configs = 6;
    */
   versionConfigs: Environment_VersionConfig[];
 
   /**
+   * When it was changed last. Set by the server.
+   *
    * @generated from field: google.protobuf.Timestamp update_time = 5;
    */
   updateTime?: Timestamp | undefined;
 
   /**
+   * The tests that guard it. Absent: none.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Environment.TestCasesConfig test_cases_config = 7;
    */
   testCasesConfig?: Environment_TestCasesConfig | undefined;
 
   /**
+   * Its own webhook settings. Absent: those of the agent.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Environment.WebhookConfig webhook_config = 10;
    */
   webhookConfig?: Environment_WebhookConfig | undefined;
@@ -72,10 +93,15 @@ export const EnvironmentSchema: GenMessage<Environment> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 0);
 
 /**
+ * A version that the environment serves.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Environment.VersionConfig
  */
 export type Environment_VersionConfig = Message<"google.cloud.dialogflow.cx.v3beta1.Environment.VersionConfig"> & {
   /**
+   * The version of a flow, `projects/P/locations/L/agents/A/flows/F/versions/V`, of a playbook or
+   * of a tool.
+   *
    * @generated from field: string version = 1;
    */
   version: string;
@@ -89,20 +115,28 @@ export const Environment_VersionConfigSchema: GenMessage<Environment_VersionConf
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 0, 0);
 
 /**
+ * Which tests guard the environment, and when they run.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Environment.TestCasesConfig
  */
 export type Environment_TestCasesConfig = Message<"google.cloud.dialogflow.cx.v3beta1.Environment.TestCasesConfig"> & {
   /**
+   * The test cases, as resource names: `projects/P/locations/L/agents/A/testCases/T`.
+   *
    * @generated from field: repeated string test_cases = 1;
    */
   testCases: string[];
 
   /**
+   * Whether they run by themselves once a day.
+   *
    * @generated from field: bool enable_continuous_run = 2;
    */
   enableContinuousRun: boolean;
 
   /**
+   * Whether they run before DeployFlow puts a version in place.
+   *
    * @generated from field: bool enable_predeployment_run = 3;
    */
   enablePredeploymentRun: boolean;
@@ -116,10 +150,16 @@ export const Environment_TestCasesConfigSchema: GenMessage<Environment_TestCases
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 0, 1);
 
 /**
+ * What differs about webhooks in this environment.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Environment.WebhookConfig
  */
 export type Environment_WebhookConfig = Message<"google.cloud.dialogflow.cx.v3beta1.Environment.WebhookConfig"> & {
   /**
+   * Webhooks to call with other settings than the agent's. Each is found by its `name`, which
+   * must be a webhook of the agent; only what is inside `generic_web_service` and
+   * `service_directory` differs.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.Webhook webhook_overrides = 1;
    */
   webhookOverrides: Webhook[];
@@ -133,20 +173,28 @@ export const Environment_WebhookConfigSchema: GenMessage<Environment_WebhookConf
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 0, 2);
 
 /**
+ * Which environments to list.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ListEnvironmentsRequest
  */
 export type ListEnvironmentsRequest = Message<"google.cloud.dialogflow.cx.v3beta1.ListEnvironmentsRequest"> & {
   /**
+   * The agent, `projects/P/locations/L/agents/A`.
+   *
    * @generated from field: string parent = 1;
    */
   parent: string;
 
   /**
+   * Environments per page: 20 if unset, at most 100.
+   *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
+   * Where to go on: `next_page_token` of the page before, or empty for the first page.
+   *
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
@@ -160,15 +208,21 @@ export const ListEnvironmentsRequestSchema: GenMessage<ListEnvironmentsRequest> 
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 1);
 
 /**
+ * One page of environments.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ListEnvironmentsResponse
  */
 export type ListEnvironmentsResponse = Message<"google.cloud.dialogflow.cx.v3beta1.ListEnvironmentsResponse"> & {
   /**
+   * The environments of this page, at most `page_size`.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.Environment environments = 1;
    */
   environments: Environment[];
 
   /**
+   * Token of the next page; empty on the last one.
+   *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
@@ -182,10 +236,14 @@ export const ListEnvironmentsResponseSchema: GenMessage<ListEnvironmentsResponse
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 2);
 
 /**
+ * Which environment to read.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.GetEnvironmentRequest
  */
 export type GetEnvironmentRequest = Message<"google.cloud.dialogflow.cx.v3beta1.GetEnvironmentRequest"> & {
   /**
+   * The environment, `projects/P/locations/L/agents/A/environments/E`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
@@ -199,15 +257,21 @@ export const GetEnvironmentRequestSchema: GenMessage<GetEnvironmentRequest> = /*
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 3);
 
 /**
+ * An environment to create.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.CreateEnvironmentRequest
  */
 export type CreateEnvironmentRequest = Message<"google.cloud.dialogflow.cx.v3beta1.CreateEnvironmentRequest"> & {
   /**
+   * The agent that gets the environment, `projects/P/locations/L/agents/A`.
+   *
    * @generated from field: string parent = 1;
    */
   parent: string;
 
   /**
+   * The new environment. Its `name` is left to the server.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Environment environment = 2;
    */
   environment?: Environment | undefined;
@@ -221,15 +285,21 @@ export const CreateEnvironmentRequestSchema: GenMessage<CreateEnvironmentRequest
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 4);
 
 /**
+ * A change to an environment.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.UpdateEnvironmentRequest
  */
 export type UpdateEnvironmentRequest = Message<"google.cloud.dialogflow.cx.v3beta1.UpdateEnvironmentRequest"> & {
   /**
+   * The new values; `name` says which environment is meant.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Environment environment = 1;
    */
   environment?: Environment | undefined;
 
   /**
+   * The fields to change, others stay. Unlike for webhooks, a mask must be given.
+   *
    * @generated from field: google.protobuf.FieldMask update_mask = 2;
    */
   updateMask?: FieldMask | undefined;
@@ -243,10 +313,14 @@ export const UpdateEnvironmentRequestSchema: GenMessage<UpdateEnvironmentRequest
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 5);
 
 /**
+ * Which environment to delete.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.DeleteEnvironmentRequest
  */
 export type DeleteEnvironmentRequest = Message<"google.cloud.dialogflow.cx.v3beta1.DeleteEnvironmentRequest"> & {
   /**
+   * The environment, `projects/P/locations/L/agents/A/environments/E`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
@@ -260,20 +334,28 @@ export const DeleteEnvironmentRequestSchema: GenMessage<DeleteEnvironmentRequest
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 6);
 
 /**
+ * Whose history to list.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.LookupEnvironmentHistoryRequest
  */
 export type LookupEnvironmentHistoryRequest = Message<"google.cloud.dialogflow.cx.v3beta1.LookupEnvironmentHistoryRequest"> & {
   /**
+   * The environment, `projects/P/locations/L/agents/A/environments/E`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Snapshots per page: 100 if unset, at most 1000.
+   *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
+   * Where to go on: `next_page_token` of the page before, or empty for the first page.
+   *
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
@@ -287,15 +369,21 @@ export const LookupEnvironmentHistoryRequestSchema: GenMessage<LookupEnvironment
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 7);
 
 /**
+ * One page of an environment's history.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.LookupEnvironmentHistoryResponse
  */
 export type LookupEnvironmentHistoryResponse = Message<"google.cloud.dialogflow.cx.v3beta1.LookupEnvironmentHistoryResponse"> & {
   /**
+   * The environment as it was; `update_time` says when each state began.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.Environment environments = 1;
    */
   environments: Environment[];
 
   /**
+   * Token of the next page; empty on the last one.
+   *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
@@ -309,25 +397,36 @@ export const LookupEnvironmentHistoryResponseSchema: GenMessage<LookupEnvironmen
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 8);
 
 /**
+ * One run of the tests of an environment.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ContinuousTestResult
  */
 export type ContinuousTestResult = Message<"google.cloud.dialogflow.cx.v3beta1.ContinuousTestResult"> & {
   /**
+   * Resource name, `projects/P/locations/L/agents/A/environments/E/continuousTestResults/R`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * The verdict.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.ContinuousTestResult.AggregatedTestResult result = 2;
    */
   result: ContinuousTestResult_AggregatedTestResult;
 
   /**
+   * Results of the single tests, as resource names:
+   * `projects/P/locations/L/agents/A/testCases/T/results/R`.
+   *
    * @generated from field: repeated string test_case_results = 3;
    */
   testCaseResults: string[];
 
   /**
+   * When the tests ran.
+   *
    * @generated from field: google.protobuf.Timestamp run_time = 4;
    */
   runTime?: Timestamp | undefined;
@@ -341,26 +440,36 @@ export const ContinuousTestResultSchema: GenMessage<ContinuousTestResult> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 9);
 
 /**
+ * The verdict over all tests of a run.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.ContinuousTestResult.AggregatedTestResult
  */
 export const ContinuousTestResult_AggregatedTestResult = {
   /**
+   * Not told; not a verdict.
+   *
    * @generated from enum value: AGGREGATED_TEST_RESULT_UNSPECIFIED = 0;
    */
   AGGREGATED_TEST_RESULT_UNSPECIFIED: 0,
 
   /**
+   * Every test passed.
+   *
    * @generated from enum value: PASSED = 1;
    */
   PASSED: 1,
 
   /**
+   * At least one test did not pass.
+   *
    * @generated from enum value: FAILED = 2;
    */
   FAILED: 2,
 } as const;
 
 /**
+ * The verdict over all tests of a run.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.ContinuousTestResult.AggregatedTestResult
  */
 export type ContinuousTestResult_AggregatedTestResult = (typeof ContinuousTestResult_AggregatedTestResult)[keyof typeof ContinuousTestResult_AggregatedTestResult] | UnknownEnum;
@@ -372,10 +481,14 @@ export const ContinuousTestResult_AggregatedTestResultSchema: GenEnum<Continuous
   enumDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 9, 0);
 
 /**
+ * Whose tests to run.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.RunContinuousTestRequest
  */
 export type RunContinuousTestRequest = Message<"google.cloud.dialogflow.cx.v3beta1.RunContinuousTestRequest"> & {
   /**
+   * The environment, `projects/P/locations/L/agents/A/environments/E`.
+   *
    * @generated from field: string environment = 1;
    */
   environment: string;
@@ -389,10 +502,14 @@ export const RunContinuousTestRequestSchema: GenMessage<RunContinuousTestRequest
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 10);
 
 /**
+ * What RunContinuousTest ends with.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.RunContinuousTestResponse
  */
 export type RunContinuousTestResponse = Message<"google.cloud.dialogflow.cx.v3beta1.RunContinuousTestResponse"> & {
   /**
+   * The verdict and the single results.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.ContinuousTestResult continuous_test_result = 1;
    */
   continuousTestResult?: ContinuousTestResult | undefined;
@@ -406,10 +523,14 @@ export const RunContinuousTestResponseSchema: GenMessage<RunContinuousTestRespon
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 11);
 
 /**
+ * What RunContinuousTest tells while it runs.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.RunContinuousTestMetadata
  */
 export type RunContinuousTestMetadata = Message<"google.cloud.dialogflow.cx.v3beta1.RunContinuousTestMetadata"> & {
   /**
+   * Tests that could not be run.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.TestError errors = 1;
    */
   errors: TestError[];
@@ -423,20 +544,28 @@ export const RunContinuousTestMetadataSchema: GenMessage<RunContinuousTestMetada
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 12);
 
 /**
+ * Which test results to list.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ListContinuousTestResultsRequest
  */
 export type ListContinuousTestResultsRequest = Message<"google.cloud.dialogflow.cx.v3beta1.ListContinuousTestResultsRequest"> & {
   /**
+   * The environment, `projects/P/locations/L/agents/A/environments/E`.
+   *
    * @generated from field: string parent = 1;
    */
   parent: string;
 
   /**
+   * Results per page: 100 if unset, at most 1000.
+   *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
+   * Where to go on: `next_page_token` of the page before, or empty for the first page.
+   *
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
@@ -450,15 +579,21 @@ export const ListContinuousTestResultsRequestSchema: GenMessage<ListContinuousTe
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 13);
 
 /**
+ * One page of test results.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ListContinuousTestResultsResponse
  */
 export type ListContinuousTestResultsResponse = Message<"google.cloud.dialogflow.cx.v3beta1.ListContinuousTestResultsResponse"> & {
   /**
+   * The results of this page, at most `page_size`.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.ContinuousTestResult continuous_test_results = 1;
    */
   continuousTestResults: ContinuousTestResult[];
 
   /**
+   * Token of the next page; empty on the last one.
+   *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
@@ -472,15 +607,22 @@ export const ListContinuousTestResultsResponseSchema: GenMessage<ListContinuousT
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 14);
 
 /**
+ * Which version to put where.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.DeployFlowRequest
  */
 export type DeployFlowRequest = Message<"google.cloud.dialogflow.cx.v3beta1.DeployFlowRequest"> & {
   /**
+   * The environment, `projects/P/locations/L/agents/A/environments/E`.
+   *
    * @generated from field: string environment = 1;
    */
   environment: string;
 
   /**
+   * The version, `projects/P/locations/L/agents/A/flows/F/versions/V`. It takes the place of the
+   * flow's present version.
+   *
    * @generated from field: string flow_version = 2;
    */
   flowVersion: string;
@@ -494,15 +636,21 @@ export const DeployFlowRequestSchema: GenMessage<DeployFlowRequest> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 15);
 
 /**
+ * What DeployFlow ends with.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.DeployFlowResponse
  */
 export type DeployFlowResponse = Message<"google.cloud.dialogflow.cx.v3beta1.DeployFlowResponse"> & {
   /**
+   * The environment after the change.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Environment environment = 1;
    */
   environment?: Environment | undefined;
 
   /**
+   * The record of it, `projects/P/locations/L/agents/A/environments/E/deployments/D`.
+   *
    * @generated from field: string deployment = 2;
    */
   deployment: string;
@@ -516,10 +664,14 @@ export const DeployFlowResponseSchema: GenMessage<DeployFlowResponse> = /*@__PUR
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 16);
 
 /**
+ * What DeployFlow tells while it runs.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.DeployFlowMetadata
  */
 export type DeployFlowMetadata = Message<"google.cloud.dialogflow.cx.v3beta1.DeployFlowMetadata"> & {
   /**
+   * Tests that stood in the way, when the environment asks for tests before a deployment.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.TestError test_errors = 1;
    */
   testErrors: TestError[];
@@ -533,10 +685,14 @@ export const DeployFlowMetadataSchema: GenMessage<DeployFlowMetadata> = /*@__PUR
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_environment, 17);
 
 /**
+ * Manages the environments of an agent. Changes that train or test run as long-running operations.
+ *
  * @generated from service google.cloud.dialogflow.cx.v3beta1.Environments
  */
 export const Environments: GenService<{
   /**
+   * Lists the environments of an agent, a page at a time. The draft is not among them.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.ListEnvironments
    */
   listEnvironments: {
@@ -545,6 +701,8 @@ export const Environments: GenService<{
     output: typeof ListEnvironmentsResponseSchema;
   },
   /**
+   * Reads one environment. NOT_FOUND if there is none of that name.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.GetEnvironment
    */
   getEnvironment: {
@@ -553,6 +711,8 @@ export const Environments: GenService<{
     output: typeof EnvironmentSchema;
   },
   /**
+   * Creates an environment as a long-running operation, which ends with an Environment.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.CreateEnvironment
    */
   createEnvironment: {
@@ -561,6 +721,9 @@ export const Environments: GenService<{
     output: typeof OperationSchema;
   },
   /**
+   * Changes the fields that the mask names as a long-running operation, which ends with an
+   * Environment.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.UpdateEnvironment
    */
   updateEnvironment: {
@@ -569,6 +732,8 @@ export const Environments: GenService<{
     output: typeof OperationSchema;
   },
   /**
+   * Deletes an environment at once.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.DeleteEnvironment
    */
   deleteEnvironment: {
@@ -577,6 +742,8 @@ export const Environments: GenService<{
     output: typeof EmptySchema;
   },
   /**
+   * Lists what an environment was like after each of its changes, a page at a time.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.LookupEnvironmentHistory
    */
   lookupEnvironmentHistory: {
@@ -585,6 +752,9 @@ export const Environments: GenService<{
     output: typeof LookupEnvironmentHistoryResponseSchema;
   },
   /**
+   * Runs the tests of an environment as a long-running operation, which ends with a
+   * RunContinuousTestResponse. Its metadata is a RunContinuousTestMetadata.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.RunContinuousTest
    */
   runContinuousTest: {
@@ -593,6 +763,8 @@ export const Environments: GenService<{
     output: typeof OperationSchema;
   },
   /**
+   * Lists the results of an environment's continuous tests, a page at a time.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.ListContinuousTestResults
    */
   listContinuousTestResults: {
@@ -601,6 +773,9 @@ export const Environments: GenService<{
     output: typeof ListContinuousTestResultsResponseSchema;
   },
   /**
+   * Puts a flow version into an environment as a long-running operation, which ends with a
+   * DeployFlowResponse. Its metadata is a DeployFlowMetadata.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Environments.DeployFlow
    */
   deployFlow: {

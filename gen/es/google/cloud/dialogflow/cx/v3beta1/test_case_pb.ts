@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/cx/v3beta1/test_case.proto (package google.cloud.dialogflow.cx.v3beta1, syntax proto3)
 /* eslint-disable */
 
+// The part of test cases that environments report: tests that could not be run.
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_resource } from "../../../../api/resource_pb.ts";
@@ -18,20 +20,28 @@ export const file_google_cloud_dialogflow_cx_v3beta1_test_case: GenFile = /*@__P
   fileDesc("CjJnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92M2JldGExL3Rlc3RfY2FzZS5wcm90bxIiZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMSKaAQoJVGVzdEVycm9yEjoKCXRlc3RfY2FzZRgBIAEoCUIn+kEkCiJkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1Rlc3RDYXNlEiIKBnN0YXR1cxgCIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEi0KCXRlc3RfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCxAEKJmNvbS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExQg1UZXN0Q2FzZVByb3RvUAFaNmNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2M2JldGExL2N4cGI7Y3hwYqICAkRGqgIiR29vZ2xlLkNsb3VkLkRpYWxvZ2Zsb3cuQ3guVjNCZXRhMeoCJkdvb2dsZTo6Q2xvdWQ6OkRpYWxvZ2Zsb3c6OkNYOjpWM2JldGExYgZwcm90bzM", [file_google_api_resource, file_google_protobuf_timestamp, file_google_rpc_status]);
 
 /**
+ * A test case that could not be run at all, which is not the same as one that failed.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.TestError
  */
 export type TestError = Message<"google.cloud.dialogflow.cx.v3beta1.TestError"> & {
   /**
+   * The test case, `projects/P/locations/L/agents/A/testCases/T`.
+   *
    * @generated from field: string test_case = 1;
    */
   testCase: string;
 
   /**
+   * Why it could not be run.
+   *
    * @generated from field: google.rpc.Status status = 2;
    */
   status?: Status | undefined;
 
   /**
+   * When that was.
+   *
    * @generated from field: google.protobuf.Timestamp test_time = 3;
    */
   testTime?: Timestamp | undefined;

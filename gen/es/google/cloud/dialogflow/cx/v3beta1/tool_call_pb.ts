@@ -2,6 +2,8 @@
 // @generated from file google/cloud/dialogflow/cx/v3beta1/tool_call.proto (package google.cloud.dialogflow.cx.v3beta1, syntax proto3)
 /* eslint-disable */
 
+// Tool calls that the agent asks its client to make, and their results.
+
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_field_behavior } from "../../../../api/field_behavior_pb.ts";
@@ -16,20 +18,28 @@ export const file_google_cloud_dialogflow_cx_v3beta1_tool_call: GenFile = /*@__P
   fileDesc("CjJnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92M2JldGExL3Rvb2xfY2FsbC5wcm90bxIiZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMSKNAQoIVG9vbENhbGwSNAoEdG9vbBgBIAEoCUIm4EEC+kEgCh5kaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1Rvb2wSEwoGYWN0aW9uGAIgASgJQgPgQQISNgoQaW5wdXRfcGFyYW1ldGVycxgDIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3RCA+BBASKFAgoOVG9vbENhbGxSZXN1bHQSNAoEdG9vbBgBIAEoCUIm4EEC+kEgCh5kaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1Rvb2wSEwoGYWN0aW9uGAIgASgJQgPgQQISSQoFZXJyb3IYAyABKAsyOC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlRvb2xDYWxsUmVzdWx0LkVycm9ySAASNAoRb3V0cHV0X3BhcmFtZXRlcnMYBCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0SAAaHQoFRXJyb3ISFAoHbWVzc2FnZRgBIAEoCUID4EEBQggKBnJlc3VsdELHAQomY29tLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTFCDVRvb2xDYWxsUHJvdG9QAVo2Y2xvdWQuZ29vZ2xlLmNvbS9nby9kaWFsb2dmbG93L2N4L2FwaXYzYmV0YTEvY3hwYjtjeHBi+AEBogICREaqAiJHb29nbGUuQ2xvdWQuRGlhbG9nZmxvdy5DeC5WM0JldGEx6gImR29vZ2xlOjpDbG91ZDo6RGlhbG9nZmxvdzo6Q1g6OlYzYmV0YTFiBnByb3RvMw", [file_google_api_field_behavior, file_google_api_resource, file_google_protobuf_struct]);
 
 /**
+ * The agent asks its client to run a tool and to send back a ToolCallResult.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ToolCall
  */
 export type ToolCall = Message<"google.cloud.dialogflow.cx.v3beta1.ToolCall"> & {
   /**
+   * The tool, `projects/P/locations/L/agents/A/tools/T`.
+   *
    * @generated from field: string tool = 1;
    */
   tool: string;
 
   /**
+   * Which of the tool's operations to run.
+   *
    * @generated from field: string action = 2;
    */
   action: string;
 
   /**
+   * Arguments of the operation, by name. Absent if it takes none.
+   *
    * @generated from field: google.protobuf.Struct input_parameters = 3;
    */
   inputParameters?: JsonObject | undefined;
@@ -43,30 +53,42 @@ export const ToolCallSchema: GenMessage<ToolCall> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_tool_call, 0);
 
 /**
+ * How a tool call went, as the client reports it.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ToolCallResult
  */
 export type ToolCallResult = Message<"google.cloud.dialogflow.cx.v3beta1.ToolCallResult"> & {
   /**
+   * The tool that ran, `projects/P/locations/L/agents/A/tools/T`.
+   *
    * @generated from field: string tool = 1;
    */
   tool: string;
 
   /**
+   * Which of its operations ran.
+   *
    * @generated from field: string action = 2;
    */
   action: string;
 
   /**
+   * The outcome: what the tool gave, or why it failed.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3beta1.ToolCallResult.result
    */
   result: {
     /**
+     * The failure.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3beta1.ToolCallResult.Error error = 3;
      */
     value: ToolCallResult_Error;
     case: "error";
   } | {
     /**
+     * What the tool gave, by name.
+     *
      * @generated from field: google.protobuf.Struct output_parameters = 4;
      */
     value: JsonObject;
@@ -82,10 +104,14 @@ export const ToolCallResultSchema: GenMessage<ToolCallResult> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_tool_call, 1);
 
 /**
+ * Why a tool call failed.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ToolCallResult.Error
  */
 export type ToolCallResult_Error = Message<"google.cloud.dialogflow.cx.v3beta1.ToolCallResult.Error"> & {
   /**
+   * The reason, for people.
+   *
    * @generated from field: string message = 1;
    */
   message: string;

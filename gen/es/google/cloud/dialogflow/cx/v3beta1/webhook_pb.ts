@@ -2,6 +2,10 @@
 // @generated from file google/cloud/dialogflow/cx/v3beta1/webhook.proto (package google.cloud.dialogflow.cx.v3beta1, syntax proto3)
 /* eslint-disable */
 
+// Webhooks, and the two messages that a standard webhook exchanges with an agent: WebhookRequest
+// in, WebhookResponse out. Both travel as proto3 JSON over HTTPS. Declared here with our own
+// comments; names, numbers, types and HTTP rules are those of the public API.
+
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../../api/annotations_pb.ts";
@@ -21,30 +25,45 @@ export const file_google_cloud_dialogflow_cx_v3beta1_webhook: GenFile = /*@__PUR
   fileDesc("CjBnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92M2JldGExL3dlYmhvb2sucHJvdG8SImdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEimRUKB1dlYmhvb2sSDAoEbmFtZRgBIAEoCRIZCgxkaXNwbGF5X25hbWUYAiABKAlCA+BBAhJcChNnZW5lcmljX3dlYl9zZXJ2aWNlGAQgASgLMj0uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rLkdlbmVyaWNXZWJTZXJ2aWNlSAASXwoRc2VydmljZV9kaXJlY3RvcnkYByABKAsyQi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLldlYmhvb2suU2VydmljZURpcmVjdG9yeUNvbmZpZ0gAEioKB3RpbWVvdXQYBiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEAoIZGlzYWJsZWQYBSABKAgasBAKEUdlbmVyaWNXZWJTZXJ2aWNlEhAKA3VyaRgBIAEoCUID4EECEhQKCHVzZXJuYW1lGAIgASgJQgIYARIUCghwYXNzd29yZBgDIAEoCUICGAESYAokc2VjcmV0X3ZlcnNpb25fZm9yX3VzZXJuYW1lX3Bhc3N3b3JkGBMgASgJQjLgQQH6QSwKKnNlY3JldG1hbmFnZXIuZ29vZ2xlYXBpcy5jb20vU2VjcmV0VmVyc2lvbhJqCg9yZXF1ZXN0X2hlYWRlcnMYBCADKAsyUS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuUmVxdWVzdEhlYWRlcnNFbnRyeRKUAQojc2VjcmV0X3ZlcnNpb25zX2Zvcl9yZXF1ZXN0X2hlYWRlcnMYFCADKAsyYi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuU2VjcmV0VmVyc2lvbnNGb3JSZXF1ZXN0SGVhZGVyc0VudHJ5QgPgQQESHQoQYWxsb3dlZF9jYV9jZXJ0cxgFIAMoDEID4EEBEmQKDG9hdXRoX2NvbmZpZxgLIAEoCzJJLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9vay5HZW5lcmljV2ViU2VydmljZS5PQXV0aENvbmZpZ0ID4EEBEm8KEnNlcnZpY2VfYWdlbnRfYXV0aBgMIAEoDjJOLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9vay5HZW5lcmljV2ViU2VydmljZS5TZXJ2aWNlQWdlbnRBdXRoQgPgQQESgAEKG3NlcnZpY2VfYWNjb3VudF9hdXRoX2NvbmZpZxgSIAEoCzJWLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9vay5HZW5lcmljV2ViU2VydmljZS5TZXJ2aWNlQWNjb3VudEF1dGhDb25maWdCA+BBARJkCgx3ZWJob29rX3R5cGUYBiABKA4ySS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuV2ViaG9va1R5cGVCA+BBARJiCgtodHRwX21ldGhvZBgHIAEoDjJILmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9vay5HZW5lcmljV2ViU2VydmljZS5IdHRwTWV0aG9kQgPgQQESGQoMcmVxdWVzdF9ib2R5GAggASgJQgPgQQEScwoRcGFyYW1ldGVyX21hcHBpbmcYCSADKAsyUy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuUGFyYW1ldGVyTWFwcGluZ0VudHJ5QgPgQQEaZgoYU2VjcmV0VmVyc2lvbkhlYWRlclZhbHVlEkoKDnNlY3JldF92ZXJzaW9uGAEgASgJQjLgQQL6QSwKKnNlY3JldG1hbmFnZXIuZ29vZ2xlYXBpcy5jb20vU2VjcmV0VmVyc2lvbhrRAQoLT0F1dGhDb25maWcSFgoJY2xpZW50X2lkGAEgASgJQgPgQQISGgoNY2xpZW50X3NlY3JldBgCIAEoCUID4EEBElwKIHNlY3JldF92ZXJzaW9uX2Zvcl9jbGllbnRfc2VjcmV0GAUgASgJQjLgQQH6QSwKKnNlY3JldG1hbmFnZXIuZ29vZ2xlYXBpcy5jb20vU2VjcmV0VmVyc2lvbhIbCg50b2tlbl9lbmRwb2ludBgDIAEoCUID4EECEhMKBnNjb3BlcxgEIAMoCUID4EEBGjgKGFNlcnZpY2VBY2NvdW50QXV0aENvbmZpZxIcCg9zZXJ2aWNlX2FjY291bnQYASABKAlCA+BBAho1ChNSZXF1ZXN0SGVhZGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEangEKJFNlY3JldFZlcnNpb25zRm9yUmVxdWVzdEhlYWRlcnNFbnRyeRILCgNrZXkYASABKAkSZQoFdmFsdWUYAiABKAsyVi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLldlYmhvb2suR2VuZXJpY1dlYlNlcnZpY2UuU2VjcmV0VmVyc2lvbkhlYWRlclZhbHVlOgI4ARo3ChVQYXJhbWV0ZXJNYXBwaW5nRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJgChBTZXJ2aWNlQWdlbnRBdXRoEiIKHlNFUlZJQ0VfQUdFTlRfQVVUSF9VTlNQRUNJRklFRBAAEggKBE5PTkUQARIMCghJRF9UT0tFThACEhAKDEFDQ0VTU19UT0tFThADIkcKC1dlYmhvb2tUeXBlEhwKGFdFQkhPT0tfVFlQRV9VTlNQRUNJRklFRBAAEgwKCFNUQU5EQVJEEAESDAoIRkxFWElCTEUQAiJzCgpIdHRwTWV0aG9kEhsKF0hUVFBfTUVUSE9EX1VOU1BFQ0lGSUVEEAASCAoEUE9TVBABEgcKA0dFVBACEggKBEhFQUQQAxIHCgNQVVQQBBIKCgZERUxFVEUQBRIJCgVQQVRDSBAGEgsKB09QVElPTlMQBxq2AQoWU2VydmljZURpcmVjdG9yeUNvbmZpZxJACgdzZXJ2aWNlGAEgASgJQi/gQQL6QSkKJ3NlcnZpY2VkaXJlY3RvcnkuZ29vZ2xlYXBpcy5jb20vU2VydmljZRJaChNnZW5lcmljX3dlYl9zZXJ2aWNlGAIgASgLMj0uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rLkdlbmVyaWNXZWJTZXJ2aWNlOnHqQW4KIWRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vV2ViaG9vaxJJcHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L2FnZW50cy97YWdlbnR9L3dlYmhvb2tzL3t3ZWJob29rfUIJCgd3ZWJob29rIncKE0xpc3RXZWJob29rc1JlcXVlc3QSOQoGcGFyZW50GAEgASgJQingQQL6QSMSIWRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vV2ViaG9vaxIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJuChRMaXN0V2ViaG9va3NSZXNwb25zZRI9Cgh3ZWJob29rcxgBIAMoCzIrLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9vaxIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiTAoRR2V0V2ViaG9va1JlcXVlc3QSNwoEbmFtZRgBIAEoCUIp4EEC+kEjCiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1dlYmhvb2silAEKFENyZWF0ZVdlYmhvb2tSZXF1ZXN0EjkKBnBhcmVudBgBIAEoCUIp4EEC+kEjEiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1dlYmhvb2sSQQoHd2ViaG9vaxgCIAEoCzIrLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9va0ID4EECIooBChRVcGRhdGVXZWJob29rUmVxdWVzdBJBCgd3ZWJob29rGAEgASgLMisuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rQgPgQQISLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIl4KFERlbGV0ZVdlYmhvb2tSZXF1ZXN0EjcKBG5hbWUYASABKAlCKeBBAvpBIwohZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9XZWJob29rEg0KBWZvcmNlGAIgASgIIvIKCg5XZWJob29rUmVxdWVzdBIhChlkZXRlY3RfaW50ZW50X3Jlc3BvbnNlX2lkGAEgASgJEg4KBHRleHQYCiABKAlIABI/Cg50cmlnZ2VyX2ludGVudBgLIAEoCUIl+kEiCiBkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0ludGVudEgAEhQKCnRyYW5zY3JpcHQYDCABKAlIABIXCg10cmlnZ2VyX2V2ZW50GA4gASgJSAASFQoLZHRtZl9kaWdpdHMYESABKAlIABIVCg1sYW5ndWFnZV9jb2RlGA8gASgJElwKEGZ1bGZpbGxtZW50X2luZm8YBiABKAsyQi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLldlYmhvb2tSZXF1ZXN0LkZ1bGZpbGxtZW50SW5mbxJSCgtpbnRlbnRfaW5mbxgDIAEoCzI9Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9va1JlcXVlc3QuSW50ZW50SW5mbxI/CglwYWdlX2luZm8YBCABKAsyLC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlBhZ2VJbmZvEkUKDHNlc3Npb25faW5mbxgFIAEoCzIvLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuU2Vzc2lvbkluZm8SRQoIbWVzc2FnZXMYByADKAsyMy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlJlc3BvbnNlTWVzc2FnZRIoCgdwYXlsb2FkGAggASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBJtChlzZW50aW1lbnRfYW5hbHlzaXNfcmVzdWx0GAkgASgLMkouZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rUmVxdWVzdC5TZW50aW1lbnRBbmFseXNpc1Jlc3VsdBJHCg1sYW5ndWFnZV9pbmZvGBIgASgLMjAuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5MYW5ndWFnZUluZm8aHgoPRnVsZmlsbG1lbnRJbmZvEgsKA3RhZxgBIAEoCRrFAwoKSW50ZW50SW5mbxJCChNsYXN0X21hdGNoZWRfaW50ZW50GAEgASgJQiX6QSIKIGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vSW50ZW50EhQKDGRpc3BsYXlfbmFtZRgDIAEoCRJhCgpwYXJhbWV0ZXJzGAIgAygLMk0uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rUmVxdWVzdC5JbnRlbnRJbmZvLlBhcmFtZXRlcnNFbnRyeRISCgpjb25maWRlbmNlGAQgASgCGl4KFEludGVudFBhcmFtZXRlclZhbHVlEhYKDm9yaWdpbmFsX3ZhbHVlGAEgASgJEi4KDnJlc29sdmVkX3ZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlGoUBCg9QYXJhbWV0ZXJzRW50cnkSCwoDa2V5GAEgASgJEmEKBXZhbHVlGAIgASgLMlIuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rUmVxdWVzdC5JbnRlbnRJbmZvLkludGVudFBhcmFtZXRlclZhbHVlOgI4ARo7ChdTZW50aW1lbnRBbmFseXNpc1Jlc3VsdBINCgVzY29yZRgBIAEoAhIRCgltYWduaXR1ZGUYAiABKAJCBwoFcXVlcnkiyAUKD1dlYmhvb2tSZXNwb25zZRJlChRmdWxmaWxsbWVudF9yZXNwb25zZRgBIAEoCzJHLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9va1Jlc3BvbnNlLkZ1bGZpbGxtZW50UmVzcG9uc2USPwoJcGFnZV9pbmZvGAIgASgLMiwuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5QYWdlSW5mbxJFCgxzZXNzaW9uX2luZm8YAyABKAsyLy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlNlc3Npb25JbmZvEigKB3BheWxvYWQYBCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EjoKC3RhcmdldF9wYWdlGAUgASgJQiP6QSAKHmRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vUGFnZUgAEjoKC3RhcmdldF9mbG93GAYgASgJQiP6QSAKHmRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRmxvd0gAGpUCChNGdWxmaWxsbWVudFJlc3BvbnNlEkUKCG1lc3NhZ2VzGAEgAygLMjMuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5SZXNwb25zZU1lc3NhZ2USbQoObWVyZ2VfYmVoYXZpb3IYAiABKA4yVS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLldlYmhvb2tSZXNwb25zZS5GdWxmaWxsbWVudFJlc3BvbnNlLk1lcmdlQmVoYXZpb3IiSAoNTWVyZ2VCZWhhdmlvchIeChpNRVJHRV9CRUhBVklPUl9VTlNQRUNJRklFRBAAEgoKBkFQUEVORBABEgsKB1JFUExBQ0UQAkIMCgp0cmFuc2l0aW9uIsIECghQYWdlSW5mbxI5CgxjdXJyZW50X3BhZ2UYASABKAlCI/pBIAoeZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9QYWdlEhQKDGRpc3BsYXlfbmFtZRgEIAEoCRJICglmb3JtX2luZm8YAyABKAsyNS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlBhZ2VJbmZvLkZvcm1JbmZvGpoDCghGb3JtSW5mbxJbCg5wYXJhbWV0ZXJfaW5mbxgCIAMoCzJDLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuUGFnZUluZm8uRm9ybUluZm8uUGFyYW1ldGVySW5mbxqwAgoNUGFyYW1ldGVySW5mbxIUCgxkaXNwbGF5X25hbWUYASABKAkSEAoIcmVxdWlyZWQYAiABKAgSYQoFc3RhdGUYAyABKA4yUi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlBhZ2VJbmZvLkZvcm1JbmZvLlBhcmFtZXRlckluZm8uUGFyYW1ldGVyU3RhdGUSJQoFdmFsdWUYBCABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWUSFgoOanVzdF9jb2xsZWN0ZWQYBSABKAgiVQoOUGFyYW1ldGVyU3RhdGUSHwobUEFSQU1FVEVSX1NUQVRFX1VOU1BFQ0lGSUVEEAASCQoFRU1QVFkQARILCgdJTlZBTElEEAISCgoGRklMTEVEEAMi5gEKC1Nlc3Npb25JbmZvEjcKB3Nlc3Npb24YASABKAlCJvpBIwohZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9TZXNzaW9uElMKCnBhcmFtZXRlcnMYAiADKAsyPy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlNlc3Npb25JbmZvLlBhcmFtZXRlcnNFbnRyeRpJCg9QYXJhbWV0ZXJzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJlCgxMYW5ndWFnZUluZm8SGwoTaW5wdXRfbGFuZ3VhZ2VfY29kZRgBIAEoCRIeChZyZXNvbHZlZF9sYW5ndWFnZV9jb2RlGAIgASgJEhgKEGNvbmZpZGVuY2Vfc2NvcmUYAyABKAIy/QgKCFdlYmhvb2tzEs4BCgxMaXN0V2ViaG9va3MSNy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkxpc3RXZWJob29rc1JlcXVlc3QaOC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkxpc3RXZWJob29rc1Jlc3BvbnNlIkvaQQZwYXJlbnSC0+STAjwSOi92M2JldGExL3twYXJlbnQ9cHJvamVjdHMvKi9sb2NhdGlvbnMvKi9hZ2VudHMvKn0vd2ViaG9va3MSuwEKCkdldFdlYmhvb2sSNS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkdldFdlYmhvb2tSZXF1ZXN0GisuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rIknaQQRuYW1lgtPkkwI8EjovdjNiZXRhMS97bmFtZT1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL3dlYmhvb2tzLyp9EtQBCg1DcmVhdGVXZWJob29rEjguZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5DcmVhdGVXZWJob29rUmVxdWVzdBorLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuV2ViaG9vayJc2kEOcGFyZW50LHdlYmhvb2uC0+STAkU6B3dlYmhvb2siOi92M2JldGExL3twYXJlbnQ9cHJvamVjdHMvKi9sb2NhdGlvbnMvKi9hZ2VudHMvKn0vd2ViaG9va3MS4QEKDVVwZGF0ZVdlYmhvb2sSOC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLlVwZGF0ZVdlYmhvb2tSZXF1ZXN0GisuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5XZWJob29rImnaQRN3ZWJob29rLHVwZGF0ZV9tYXNrgtPkkwJNOgd3ZWJob29rMkIvdjNiZXRhMS97d2ViaG9vay5uYW1lPXByb2plY3RzLyovbG9jYXRpb25zLyovYWdlbnRzLyovd2ViaG9va3MvKn0SrAEKDURlbGV0ZVdlYmhvb2sSOC5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkRlbGV0ZVdlYmhvb2tSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IknaQQRuYW1lgtPkkwI8KjovdjNiZXRhMS97bmFtZT1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL3dlYmhvb2tzLyp9GnjKQRlkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29t0kFZaHR0cHM6Ly93d3cuZ29vZ2xlYXBpcy5jb20vYXV0aC9jbG91ZC1wbGF0Zm9ybSxodHRwczovL3d3dy5nb29nbGVhcGlzLmNvbS9hdXRoL2RpYWxvZ2Zsb3dCwgIKJmNvbS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExQgxXZWJob29rUHJvdG9QAVo2Y2xvdWQuZ29vZ2xlLmNvbS9nby9kaWFsb2dmbG93L2N4L2FwaXYzYmV0YTEvY3hwYjtjeHBiogICREaqAiJHb29nbGUuQ2xvdWQuRGlhbG9nZmxvdy5DeC5WM0JldGEx6gImR29vZ2xlOjpDbG91ZDo6RGlhbG9nZmxvdzo6Q1g6OlYzYmV0YTHqQXwKJ3NlcnZpY2VkaXJlY3RvcnkuZ29vZ2xlYXBpcy5jb20vU2VydmljZRJRcHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L25hbWVzcGFjZXMve25hbWVzcGFjZX0vc2VydmljZXMve3NlcnZpY2V9YgZwcm90bzM", [file_google_api_annotations, file_google_api_client, file_google_api_field_behavior, file_google_api_resource, file_google_cloud_dialogflow_cx_v3beta1_response_message, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct]);
 
 /**
+ * An address that the agent calls in the middle of a conversation, with the way to call it.
+ * Fulfillments refer to a webhook by name and tell it what to do by a tag.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Webhook
  */
 export type Webhook = Message<"google.cloud.dialogflow.cx.v3beta1.Webhook"> & {
   /**
+   * Resource name, `projects/P/locations/L/agents/A/webhooks/W`. Filled in by the server on
+   * creation, the key of every other call, and never changed.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Name shown to people; unique among the webhooks of the agent.
+   *
    * @generated from field: string display_name = 2;
    */
   displayName: string;
 
   /**
+   * How the service is reached: over the public internet or through Service Directory. Exactly one
+   * of the two.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3beta1.Webhook.webhook
    */
   webhook: {
     /**
+     * A service with an address that the platform can reach directly.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService generic_web_service = 4;
      */
     value: Webhook_GenericWebService;
     case: "genericWebService";
   } | {
     /**
+     * A service in a private network, found through Service Directory.
+     *
      * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook.ServiceDirectoryConfig service_directory = 7;
      */
     value: Webhook_ServiceDirectoryConfig;
@@ -52,11 +71,16 @@ export type Webhook = Message<"google.cloud.dialogflow.cx.v3beta1.Webhook"> & {
   } | { case: undefined; value?: undefined };
 
   /**
+   * How long the agent waits for an answer. 5 seconds if unset; at most 30 seconds. A late answer
+   * is dropped and counts as the event `webhook.error.timeout`.
+   *
    * @generated from field: google.protobuf.Duration timeout = 6;
    */
   timeout?: Duration | undefined;
 
   /**
+   * Whether calls are switched off. Fulfillments that use the webhook then go on without it.
+   *
    * @generated from field: bool disabled = 5;
    */
   disabled: boolean;
@@ -70,77 +94,120 @@ export const WebhookSchema: GenMessage<Webhook> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0);
 
 /**
+ * The address, the shape and the credentials of calls to a web service. At most one of the ways
+ * to fill the `Authorization` header should be set up.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService
  */
 export type Webhook_GenericWebService = Message<"google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService"> & {
   /**
+   * Address of the service; `https` only. In a flexible webhook it may hold parameter references,
+   * whose values are URL-encoded.
+   *
    * @generated from field: string uri = 1;
    */
   uri: string;
 
   /**
+   * User name of HTTP Basic authentication, in plain text. Superseded by
+   * `secret_version_for_username_password`.
+   *
    * @generated from field: string username = 2 [deprecated = true];
    * @deprecated
    */
   username: string;
 
   /**
+   * Password of HTTP Basic authentication, in plain text. Superseded by
+   * `secret_version_for_username_password`.
+   *
    * @generated from field: string password = 3 [deprecated = true];
    * @deprecated
    */
   password: string;
 
   /**
+   * Credentials of HTTP Basic authentication in Secret Manager,
+   * `projects/P/secrets/S/versions/V`, as `username:password`.
+   *
    * @generated from field: string secret_version_for_username_password = 19;
    */
   secretVersionForUsernamePassword: string;
 
   /**
+   * Headers added to every call, by name. In a flexible webhook, values may hold parameter
+   * references and system functions.
+   *
    * @generated from field: map<string, string> request_headers = 4;
    */
   requestHeaders: { [key: string]: string };
 
   /**
+   * Headers whose values are kept in Secret Manager, by name. They win over `request_headers` of
+   * the same name.
+   *
    * @generated from field: map<string, google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.SecretVersionHeaderValue> secret_versions_for_request_headers = 20;
    */
   secretVersionsForRequestHeaders: { [key: string]: Webhook_GenericWebService_SecretVersionHeaderValue };
 
   /**
+   * Certificates to trust, DER-encoded, instead of the public authorities; several of them allow
+   * a rotation. The server's certificate must name the host as a subject alternative name. Empty:
+   * public authorities.
+   *
    * @generated from field: repeated bytes allowed_ca_certs = 5;
    */
   allowedCaCerts: Uint8Array[];
 
   /**
+   * Fetch a token with client credentials for the `Authorization` header.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.OAuthConfig oauth_config = 11;
    */
   oauthConfig?: Webhook_GenericWebService_OAuthConfig | undefined;
 
   /**
+   * Which token of the service agent to send when nothing else fills the `Authorization` header.
+   * An ID token if unset.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.ServiceAgentAuth service_agent_auth = 12;
    */
   serviceAgentAuth: Webhook_GenericWebService_ServiceAgentAuth;
 
   /**
+   * Send an access token of this service account in the `Authorization` header.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.ServiceAccountAuthConfig service_account_auth_config = 18;
    */
   serviceAccountAuthConfig?: Webhook_GenericWebService_ServiceAccountAuthConfig | undefined;
 
   /**
+   * Standard or flexible. Standard if unset.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.WebhookType webhook_type = 6;
    */
   webhookType: Webhook_GenericWebService_WebhookType;
 
   /**
+   * Method of flexible calls; standard ones ignore it.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.HttpMethod http_method = 7;
    */
   httpMethod: Webhook_GenericWebService_HttpMethod;
 
   /**
+   * JSON object to send from a flexible webhook, as text, with parameter references inside its
+   * strings. A string that is one reference takes the type of the value. Used with POST, PUT and
+   * PATCH.
+   *
    * @generated from field: string request_body = 8;
    */
   requestBody: string;
 
   /**
+   * What to keep of a flexible webhook's JSON answer: session parameter → path in the answer,
+   * such as `$.items[0].price`.
+   *
    * @generated from field: map<string, string> parameter_mapping = 9;
    */
   parameterMapping: { [key: string]: string };
@@ -154,10 +221,15 @@ export const Webhook_GenericWebServiceSchema: GenMessage<Webhook_GenericWebServi
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0, 0);
 
 /**
+ * A header value kept in Secret Manager and read at call time.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.SecretVersionHeaderValue
  */
 export type Webhook_GenericWebService_SecretVersionHeaderValue = Message<"google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.SecretVersionHeaderValue"> & {
   /**
+   * The secret, `projects/P/secrets/S/versions/V`. Its content is the whole header value, for
+   * example `Bearer …`, without a line end.
+   *
    * @generated from field: string secret_version = 1;
    */
   secretVersion: string;
@@ -171,30 +243,45 @@ export const Webhook_GenericWebService_SecretVersionHeaderValueSchema: GenMessag
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0, 0, 0);
 
 /**
+ * Client credentials (RFC 6749, section 4.4): a token is fetched first and sent as a bearer
+ * token with the call. Custom request headers do not go to the token endpoint.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.OAuthConfig
  */
 export type Webhook_GenericWebService_OAuthConfig = Message<"google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.OAuthConfig"> & {
   /**
+   * The client's identifier at the token endpoint.
+   *
    * @generated from field: string client_id = 1;
    */
   clientId: string;
 
   /**
+   * The client's secret, in plain text. Ignored when `secret_version_for_client_secret` is set,
+   * which is the safer place.
+   *
    * @generated from field: string client_secret = 2;
    */
   clientSecret: string;
 
   /**
+   * The client's secret in Secret Manager, `projects/P/secrets/S/versions/V`.
+   *
    * @generated from field: string secret_version_for_client_secret = 5;
    */
   secretVersionForClientSecret: string;
 
   /**
+   * URL that trades the credentials for an access token. What else it needs goes into its query
+   * string.
+   *
    * @generated from field: string token_endpoint = 3;
    */
   tokenEndpoint: string;
 
   /**
+   * Scopes to ask for; none by default.
+   *
    * @generated from field: repeated string scopes = 4;
    */
   scopes: string[];
@@ -208,10 +295,15 @@ export const Webhook_GenericWebService_OAuthConfigSchema: GenMessage<Webhook_Gen
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0, 0, 1);
 
 /**
+ * Calls carry an access token of a service account of the user's choice.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.ServiceAccountAuthConfig
  */
 export type Webhook_GenericWebService_ServiceAccountAuthConfig = Message<"google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.ServiceAccountAuthConfig"> & {
   /**
+   * Email address of the account. Who configures it needs `iam.serviceAccountUser` on it, and
+   * the Dialogflow service agent `iam.serviceAccountTokenCreator`.
+   *
    * @generated from field: string service_account = 1;
    */
   serviceAccount: string;
@@ -225,31 +317,47 @@ export const Webhook_GenericWebService_ServiceAccountAuthConfigSchema: GenMessag
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0, 0, 2);
 
 /**
+ * Which token of the Dialogflow service agent goes with a call. The service agent is
+ * `service-PROJECT_NUMBER@gcp-sa-dialogflow.iam.gserviceaccount.com`.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.ServiceAgentAuth
  */
 export const Webhook_GenericWebService_ServiceAgentAuth = {
   /**
+   * Not chosen; acts as ID_TOKEN.
+   *
    * @generated from enum value: SERVICE_AGENT_AUTH_UNSPECIFIED = 0;
    */
   SERVICE_AGENT_AUTH_UNSPECIFIED: 0,
 
   /**
+   * No token.
+   *
    * @generated from enum value: NONE = 1;
    */
   NONE: 1,
 
   /**
+   * An OpenID Connect token whose audience is the URL of the webhook without its query string.
+   * It suits Cloud Run, Cloud Functions and any service that verifies Google's tokens.
+   *
    * @generated from enum value: ID_TOKEN = 2;
    */
   ID_TOKEN: 2,
 
   /**
+   * An OAuth 2.0 access token, for calling Google's own APIs. The platform has withdrawn this
+   * choice.
+   *
    * @generated from enum value: ACCESS_TOKEN = 3;
    */
   ACCESS_TOKEN: 3,
 } as const;
 
 /**
+ * Which token of the Dialogflow service agent goes with a call. The service agent is
+ * `service-PROJECT_NUMBER@gcp-sa-dialogflow.iam.gserviceaccount.com`.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.ServiceAgentAuth
  */
 export type Webhook_GenericWebService_ServiceAgentAuth = (typeof Webhook_GenericWebService_ServiceAgentAuth)[keyof typeof Webhook_GenericWebService_ServiceAgentAuth] | UnknownEnum;
@@ -261,26 +369,37 @@ export const Webhook_GenericWebService_ServiceAgentAuthSchema: GenEnum<Webhook_G
   enumDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0, 0, 0);
 
 /**
+ * Who decides the shape of the call.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.WebhookType
  */
 export const Webhook_GenericWebService_WebhookType = {
   /**
+   * Not chosen; acts as STANDARD.
+   *
    * @generated from enum value: WEBHOOK_TYPE_UNSPECIFIED = 0;
    */
   WEBHOOK_TYPE_UNSPECIFIED: 0,
 
   /**
+   * The platform does: POST of a WebhookRequest, answered by a WebhookResponse.
+   *
    * @generated from enum value: STANDARD = 1;
    */
   STANDARD: 1,
 
   /**
+   * The agent's author does: method, URL and body are templates, and fields of the answer
+   * become session parameters. No tag, message or transition is exchanged.
+   *
    * @generated from enum value: FLEXIBLE = 2;
    */
   FLEXIBLE: 2,
 } as const;
 
 /**
+ * Who decides the shape of the call.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.WebhookType
  */
 export type Webhook_GenericWebService_WebhookType = (typeof Webhook_GenericWebService_WebhookType)[keyof typeof Webhook_GenericWebService_WebhookType] | UnknownEnum;
@@ -292,51 +411,71 @@ export const Webhook_GenericWebService_WebhookTypeSchema: GenEnum<Webhook_Generi
   enumDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0, 0, 1);
 
 /**
+ * Method of a flexible call. Standard calls are always POST.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.HttpMethod
  */
 export const Webhook_GenericWebService_HttpMethod = {
   /**
+   * Not chosen; taken as POST.
+   *
    * @generated from enum value: HTTP_METHOD_UNSPECIFIED = 0;
    */
   HTTP_METHOD_UNSPECIFIED: 0,
 
   /**
+   * HTTP POST, with the body template.
+   *
    * @generated from enum value: POST = 1;
    */
   POST: 1,
 
   /**
+   * HTTP GET, without a body.
+   *
    * @generated from enum value: GET = 2;
    */
   GET: 2,
 
   /**
+   * HTTP HEAD, without a body in either direction.
+   *
    * @generated from enum value: HEAD = 3;
    */
   HEAD: 3,
 
   /**
+   * HTTP PUT, with the body template.
+   *
    * @generated from enum value: PUT = 4;
    */
   PUT: 4,
 
   /**
+   * HTTP DELETE, without a body.
+   *
    * @generated from enum value: DELETE = 5;
    */
   DELETE: 5,
 
   /**
+   * HTTP PATCH, with the body template.
+   *
    * @generated from enum value: PATCH = 6;
    */
   PATCH: 6,
 
   /**
+   * HTTP OPTIONS, without a body.
+   *
    * @generated from enum value: OPTIONS = 7;
    */
   OPTIONS: 7,
 } as const;
 
 /**
+ * Method of a flexible call. Standard calls are always POST.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService.HttpMethod
  */
 export type Webhook_GenericWebService_HttpMethod = (typeof Webhook_GenericWebService_HttpMethod)[keyof typeof Webhook_GenericWebService_HttpMethod] | UnknownEnum;
@@ -348,15 +487,23 @@ export const Webhook_GenericWebService_HttpMethodSchema: GenEnum<Webhook_Generic
   enumDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0, 0, 2);
 
 /**
+ * A service that Service Directory resolves, inside a VPC network.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.Webhook.ServiceDirectoryConfig
  */
 export type Webhook_ServiceDirectoryConfig = Message<"google.cloud.dialogflow.cx.v3beta1.Webhook.ServiceDirectoryConfig"> & {
   /**
+   * The service, `projects/P/locations/L/namespaces/N/services/S`. Its location must be the
+   * agent's.
+   *
    * @generated from field: string service = 1;
    */
   service: string;
 
   /**
+   * How to call it. The host of its `uri` becomes the Host header and the TLS server name; the
+   * address comes from Service Directory.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook.GenericWebService generic_web_service = 2;
    */
   genericWebService?: Webhook_GenericWebService | undefined;
@@ -370,20 +517,28 @@ export const Webhook_ServiceDirectoryConfigSchema: GenMessage<Webhook_ServiceDir
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 0, 1);
 
 /**
+ * Which webhooks to list.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ListWebhooksRequest
  */
 export type ListWebhooksRequest = Message<"google.cloud.dialogflow.cx.v3beta1.ListWebhooksRequest"> & {
   /**
+   * The agent, `projects/P/locations/L/agents/A`.
+   *
    * @generated from field: string parent = 1;
    */
   parent: string;
 
   /**
+   * Webhooks per page: 100 if unset, at most 1000.
+   *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
+   * Where to go on: `next_page_token` of the page before, or empty for the first page.
+   *
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
@@ -397,15 +552,21 @@ export const ListWebhooksRequestSchema: GenMessage<ListWebhooksRequest> = /*@__P
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 1);
 
 /**
+ * One page of webhooks.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.ListWebhooksResponse
  */
 export type ListWebhooksResponse = Message<"google.cloud.dialogflow.cx.v3beta1.ListWebhooksResponse"> & {
   /**
+   * The webhooks of this page, at most `page_size`.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.Webhook webhooks = 1;
    */
   webhooks: Webhook[];
 
   /**
+   * Token of the next page; empty on the last one.
+   *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
@@ -419,10 +580,14 @@ export const ListWebhooksResponseSchema: GenMessage<ListWebhooksResponse> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 2);
 
 /**
+ * Which webhook to read.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.GetWebhookRequest
  */
 export type GetWebhookRequest = Message<"google.cloud.dialogflow.cx.v3beta1.GetWebhookRequest"> & {
   /**
+   * The webhook, `projects/P/locations/L/agents/A/webhooks/W`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
@@ -436,15 +601,21 @@ export const GetWebhookRequestSchema: GenMessage<GetWebhookRequest> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 3);
 
 /**
+ * A webhook to create.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.CreateWebhookRequest
  */
 export type CreateWebhookRequest = Message<"google.cloud.dialogflow.cx.v3beta1.CreateWebhookRequest"> & {
   /**
+   * The agent that gets the webhook, `projects/P/locations/L/agents/A`.
+   *
    * @generated from field: string parent = 1;
    */
   parent: string;
 
   /**
+   * The new webhook. Its `name` is left to the server.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook webhook = 2;
    */
   webhook?: Webhook | undefined;
@@ -458,15 +629,21 @@ export const CreateWebhookRequestSchema: GenMessage<CreateWebhookRequest> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 4);
 
 /**
+ * A change to a webhook.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.UpdateWebhookRequest
  */
 export type UpdateWebhookRequest = Message<"google.cloud.dialogflow.cx.v3beta1.UpdateWebhookRequest"> & {
   /**
+   * The new values; `name` says which webhook is meant.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.Webhook webhook = 1;
    */
   webhook?: Webhook | undefined;
 
   /**
+   * The fields to change, others stay. Without a mask, all fields are replaced.
+   *
    * @generated from field: google.protobuf.FieldMask update_mask = 2;
    */
   updateMask?: FieldMask | undefined;
@@ -480,15 +657,22 @@ export const UpdateWebhookRequestSchema: GenMessage<UpdateWebhookRequest> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 5);
 
 /**
+ * Which webhook to delete.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.DeleteWebhookRequest
  */
 export type DeleteWebhookRequest = Message<"google.cloud.dialogflow.cx.v3beta1.DeleteWebhookRequest"> & {
   /**
+   * The webhook, `projects/P/locations/L/agents/A/webhooks/W`.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * What to do if flows, pages or route groups still use it. False: refuse, and say which. True:
+   * delete it and take webhook and tag out of their fulfillments.
+   *
    * @generated from field: bool force = 2;
    */
   force: boolean;
@@ -502,43 +686,61 @@ export const DeleteWebhookRequestSchema: GenMessage<DeleteWebhookRequest> = /*@_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 6);
 
 /**
+ * What the agent sends to a standard webhook: the turn so far. It may carry fields that are not
+ * declared here; receivers pass over them.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.WebhookRequest
  */
 export type WebhookRequest = Message<"google.cloud.dialogflow.cx.v3beta1.WebhookRequest"> & {
   /**
+   * Identifier of the turn, the same as in the answer that the agent's client gets. It finds the
+   * turn in logs; several calls within one turn share it.
+   *
    * @generated from field: string detect_intent_response_id = 1;
    */
   detectIntentResponseId: string;
 
   /**
+   * What the user did in this turn.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3beta1.WebhookRequest.query
    */
   query: {
     /**
+     * Text that the user typed.
+     *
      * @generated from field: string text = 10;
      */
     value: string;
     case: "text";
   } | {
     /**
+     * Intent that the client asked for outright, as a resource name. Phone calls start like this.
+     *
      * @generated from field: string trigger_intent = 11;
      */
     value: string;
     case: "triggerIntent";
   } | {
     /**
+     * Text that was recognised from the user's speech.
+     *
      * @generated from field: string transcript = 12;
      */
     value: string;
     case: "transcript";
   } | {
     /**
+     * Name of the event that the client raised.
+     *
      * @generated from field: string trigger_event = 14;
      */
     value: string;
     case: "triggerEvent";
   } | {
     /**
+     * Keys that the user pressed on the phone.
+     *
      * @generated from field: string dtmf_digits = 17;
      */
     value: string;
@@ -546,46 +748,67 @@ export type WebhookRequest = Message<"google.cloud.dialogflow.cx.v3beta1.Webhook
   } | { case: undefined; value?: undefined };
 
   /**
+   * Language of the turn, a BCP 47 tag as the client wrote it; its case is not normalised.
+   *
    * @generated from field: string language_code = 15;
    */
   languageCode: string;
 
   /**
+   * The fulfillment that made the call. Always there.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.WebhookRequest.FulfillmentInfo fulfillment_info = 6;
    */
   fulfillmentInfo?: WebhookRequest_FulfillmentInfo | undefined;
 
   /**
+   * The intent that matched last. Absent as long as none has, for example after an event.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.WebhookRequest.IntentInfo intent_info = 3;
    */
   intentInfo?: WebhookRequest_IntentInfo | undefined;
 
   /**
+   * Where in the agent the conversation is, and what its form has collected.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.PageInfo page_info = 4;
    */
   pageInfo?: PageInfo | undefined;
 
   /**
+   * The session and its parameters.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.SessionInfo session_info = 5;
    */
   sessionInfo?: SessionInfo | undefined;
 
   /**
+   * Messages that the fulfillment has queued already, in order, and that go out with those of the
+   * webhook. References that could not be resolved are still in the texts.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.ResponseMessage messages = 7;
    */
   messages: ResponseMessage[];
 
   /**
+   * Whatever the client put into the query parameters of its request, unchanged. The phone gateway
+   * puts the caller's number here.
+   *
    * @generated from field: google.protobuf.Struct payload = 8;
    */
   payload?: JsonObject | undefined;
 
   /**
+   * Sentiment of the turn. Absent unless the agent has sentiment analysis switched on.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.WebhookRequest.SentimentAnalysisResult sentiment_analysis_result = 9;
    */
   sentimentAnalysisResult?: WebhookRequest_SentimentAnalysisResult | undefined;
 
   /**
+   * Which language was detected, and which one the agent answers in. Not every platform version
+   * sends it.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.LanguageInfo language_info = 18;
    */
   languageInfo?: LanguageInfo | undefined;
@@ -599,10 +822,15 @@ export const WebhookRequestSchema: GenMessage<WebhookRequest> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 7);
 
 /**
+ * About the fulfillment that made the call.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.WebhookRequest.FulfillmentInfo
  */
 export type WebhookRequest_FulfillmentInfo = Message<"google.cloud.dialogflow.cx.v3beta1.WebhookRequest.FulfillmentInfo"> & {
   /**
+   * What the agent's author wrote next to the webhook, to tell it what to do. It selects the
+   * handler. Always there, because an agent cannot be saved with a webhook but no tag.
+   *
    * @generated from field: string tag = 1;
    */
   tag: string;
@@ -616,25 +844,36 @@ export const WebhookRequest_FulfillmentInfoSchema: GenMessage<WebhookRequest_Ful
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 7, 0);
 
 /**
+ * The intent that matched last, maybe in an earlier turn.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.WebhookRequest.IntentInfo
  */
 export type WebhookRequest_IntentInfo = Message<"google.cloud.dialogflow.cx.v3beta1.WebhookRequest.IntentInfo"> & {
   /**
+   * The intent, `projects/P/locations/L/agents/A/intents/I`.
+   *
    * @generated from field: string last_matched_intent = 1;
    */
   lastMatchedIntent: string;
 
   /**
+   * Name of the intent as people see it.
+   *
    * @generated from field: string display_name = 3;
    */
   displayName: string;
 
   /**
+   * Parameters of the match, by name. Only what this intent collected; see `session_info` for
+   * everything known so far.
+   *
    * @generated from field: map<string, google.cloud.dialogflow.cx.v3beta1.WebhookRequest.IntentInfo.IntentParameterValue> parameters = 2;
    */
   parameters: { [key: string]: WebhookRequest_IntentInfo_IntentParameterValue };
 
   /**
+   * How sure the match is, from 0 (not at all) to 1 (entirely).
+   *
    * @generated from field: float confidence = 4;
    */
   confidence: number;
@@ -648,15 +887,22 @@ export const WebhookRequest_IntentInfoSchema: GenMessage<WebhookRequest_IntentIn
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 7, 1);
 
 /**
+ * A parameter as the user said it and as the agent understood it.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.WebhookRequest.IntentInfo.IntentParameterValue
  */
 export type WebhookRequest_IntentInfo_IntentParameterValue = Message<"google.cloud.dialogflow.cx.v3beta1.WebhookRequest.IntentInfo.IntentParameterValue"> & {
   /**
+   * The words of the user, unchanged.
+   *
    * @generated from field: string original_value = 1;
    */
   originalValue: string;
 
   /**
+   * The value that the entity type made of the words: a string, number, object or list. The
+   * session parameter of the same name may have been overwritten since.
+   *
    * @generated from field: google.protobuf.Value resolved_value = 2;
    */
   resolvedValue?: Value | undefined;
@@ -670,15 +916,21 @@ export const WebhookRequest_IntentInfo_IntentParameterValueSchema: GenMessage<We
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 7, 1, 0);
 
 /**
+ * How the user seems to feel, judged from the words of this turn.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.WebhookRequest.SentimentAnalysisResult
  */
 export type WebhookRequest_SentimentAnalysisResult = Message<"google.cloud.dialogflow.cx.v3beta1.WebhookRequest.SentimentAnalysisResult"> & {
   /**
+   * From -1 (negative) through 0 to 1 (positive).
+   *
    * @generated from field: float score = 1;
    */
   score: number;
 
   /**
+   * How strong the feeling is, whichever it is; 0 or more.
+   *
    * @generated from field: float magnitude = 2;
    */
   magnitude: number;
@@ -692,40 +944,62 @@ export const WebhookRequest_SentimentAnalysisResultSchema: GenMessage<WebhookReq
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 7, 2);
 
 /**
+ * What a standard webhook answers. Every field is optional, and an empty object changes nothing. At
+ * most 64 KiB as JSON; an unknown field, a late answer or a status other than 2xx makes the call
+ * fail.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.WebhookResponse
  */
 export type WebhookResponse = Message<"google.cloud.dialogflow.cx.v3beta1.WebhookResponse"> & {
   /**
+   * Messages for the user. Absent: only the queued ones go out.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.WebhookResponse.FulfillmentResponse fulfillment_response = 1;
    */
   fulfillmentResponse?: WebhookResponse_FulfillmentResponse | undefined;
 
   /**
+   * Changes to the form of the current page: value, required flag, and the state INVALID, which
+   * makes the agent ask again. Nothing else in it has an effect.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.PageInfo page_info = 2;
    */
   pageInfo?: PageInfo | undefined;
 
   /**
+   * Session parameters to set. They are merged into those of the session; a null value removes a
+   * parameter.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.SessionInfo session_info = 3;
    */
   sessionInfo?: SessionInfo | undefined;
 
   /**
+   * Data for the agent's client, who finds it among the webhook payloads of the query result.
+   *
    * @generated from field: google.protobuf.Struct payload = 4;
    */
   payload?: JsonObject | undefined;
 
   /**
+   * Where the conversation goes next. It wins over the target that the agent's own route names.
+   * Absent: the route decides.
+   *
    * @generated from oneof google.cloud.dialogflow.cx.v3beta1.WebhookResponse.transition
    */
   transition: {
     /**
+     * A page of a flow of the same agent, `projects/P/locations/L/agents/A/flows/F/pages/G`.
+     *
      * @generated from field: string target_page = 5;
      */
     value: string;
     case: "targetPage";
   } | {
     /**
+     * A flow of the same agent, `projects/P/locations/L/agents/A/flows/F`, entered at its start
+     * page.
+     *
      * @generated from field: string target_flow = 6;
      */
     value: string;
@@ -741,15 +1015,21 @@ export const WebhookResponseSchema: GenMessage<WebhookResponse> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 8);
 
 /**
+ * Messages for the user, and what becomes of those already queued.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.WebhookResponse.FulfillmentResponse
  */
 export type WebhookResponse_FulfillmentResponse = Message<"google.cloud.dialogflow.cx.v3beta1.WebhookResponse.FulfillmentResponse"> & {
   /**
+   * Messages to send, in order.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.ResponseMessage messages = 1;
    */
   messages: ResponseMessage[];
 
   /**
+   * Whether to keep the messages that the fulfillment queued before the call. Kept if unset.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.WebhookResponse.FulfillmentResponse.MergeBehavior merge_behavior = 2;
    */
   mergeBehavior: WebhookResponse_FulfillmentResponse_MergeBehavior;
@@ -763,26 +1043,36 @@ export const WebhookResponse_FulfillmentResponseSchema: GenMessage<WebhookRespon
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 8, 0);
 
 /**
+ * How the webhook's messages meet the queued ones.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.WebhookResponse.FulfillmentResponse.MergeBehavior
  */
 export const WebhookResponse_FulfillmentResponse_MergeBehavior = {
   /**
+   * Not chosen; acts as APPEND.
+   *
    * @generated from enum value: MERGE_BEHAVIOR_UNSPECIFIED = 0;
    */
   MERGE_BEHAVIOR_UNSPECIFIED: 0,
 
   /**
+   * The webhook's messages follow the queued ones.
+   *
    * @generated from enum value: APPEND = 1;
    */
   APPEND: 1,
 
   /**
+   * The queued messages are dropped first.
+   *
    * @generated from enum value: REPLACE = 2;
    */
   REPLACE: 2,
 } as const;
 
 /**
+ * How the webhook's messages meet the queued ones.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.WebhookResponse.FulfillmentResponse.MergeBehavior
  */
 export type WebhookResponse_FulfillmentResponse_MergeBehavior = (typeof WebhookResponse_FulfillmentResponse_MergeBehavior)[keyof typeof WebhookResponse_FulfillmentResponse_MergeBehavior] | UnknownEnum;
@@ -794,20 +1084,29 @@ export const WebhookResponse_FulfillmentResponse_MergeBehaviorSchema: GenEnum<We
   enumDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 8, 0, 0);
 
 /**
+ * The current page and its form. Sent in a request; in a response, only form parameters can be
+ * changed.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.PageInfo
  */
 export type PageInfo = Message<"google.cloud.dialogflow.cx.v3beta1.PageInfo"> & {
   /**
+   * The page, `projects/P/locations/L/agents/A/flows/F/pages/G`. Ignored in a response.
+   *
    * @generated from field: string current_page = 1;
    */
   currentPage: string;
 
   /**
+   * Name of the page as people see it. Ignored in a response.
+   *
    * @generated from field: string display_name = 4;
    */
   displayName: string;
 
   /**
+   * The form of the page. Present but empty for a page that collects nothing.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo form_info = 3;
    */
   formInfo?: PageInfo_FormInfo | undefined;
@@ -821,10 +1120,15 @@ export const PageInfoSchema: GenMessage<PageInfo> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 9);
 
 /**
+ * The form of a page: the parameters that it collects from the user.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo
  */
 export type PageInfo_FormInfo = Message<"google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo"> & {
   /**
+   * The parameters of the form. A response lists only those to change; it can neither add nor
+   * remove any.
+   *
    * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo.ParameterInfo parameter_info = 2;
    */
   parameterInfo: PageInfo_FormInfo_ParameterInfo[];
@@ -838,30 +1142,44 @@ export const PageInfo_FormInfoSchema: GenMessage<PageInfo_FormInfo> = /*@__PURE_
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 9, 0);
 
 /**
+ * One form parameter.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo.ParameterInfo
  */
 export type PageInfo_FormInfo_ParameterInfo = Message<"google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo.ParameterInfo"> & {
   /**
+   * Name of the parameter, and of the session parameter that holds its value. A response
+   * matches the parameter by it, so an entry without it has no effect.
+   *
    * @generated from field: string display_name = 1;
    */
   displayName: string;
 
   /**
+   * Whether the form is incomplete without it. A webhook may change this; parameters that are
+   * not required are not asked for.
+   *
    * @generated from field: bool required = 2;
    */
   required: boolean;
 
   /**
+   * Its state. In a response only INVALID has an effect.
+   *
    * @generated from field: google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo.ParameterInfo.ParameterState state = 3;
    */
   state: PageInfo_FormInfo_ParameterInfo_ParameterState;
 
   /**
+   * Its value, absent while it has none. A webhook may replace it.
+   *
    * @generated from field: google.protobuf.Value value = 4;
    */
   value?: Value | undefined;
 
   /**
+   * Whether the value was collected in this very turn. Sent only; ignored in a response.
+   *
    * @generated from field: bool just_collected = 5;
    */
   justCollected: boolean;
@@ -875,31 +1193,44 @@ export const PageInfo_FormInfo_ParameterInfoSchema: GenMessage<PageInfo_FormInfo
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 9, 0, 0);
 
 /**
+ * How far a form parameter has come.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo.ParameterInfo.ParameterState
  */
 export const PageInfo_FormInfo_ParameterInfo_ParameterState = {
   /**
+   * Not told.
+   *
    * @generated from enum value: PARAMETER_STATE_UNSPECIFIED = 0;
    */
   PARAMETER_STATE_UNSPECIFIED: 0,
 
   /**
+   * The user has not given a value yet.
+   *
    * @generated from enum value: EMPTY = 1;
    */
   EMPTY: 1,
 
   /**
+   * Set by a webhook that rejects the value: the agent raises `sys.invalid-parameter` and
+   * collects the parameter again.
+   *
    * @generated from enum value: INVALID = 2;
    */
   INVALID: 2,
 
   /**
+   * The parameter has a value.
+   *
    * @generated from enum value: FILLED = 3;
    */
   FILLED: 3,
 } as const;
 
 /**
+ * How far a form parameter has come.
+ *
  * @generated from enum google.cloud.dialogflow.cx.v3beta1.PageInfo.FormInfo.ParameterInfo.ParameterState
  */
 export type PageInfo_FormInfo_ParameterInfo_ParameterState = (typeof PageInfo_FormInfo_ParameterInfo_ParameterState)[keyof typeof PageInfo_FormInfo_ParameterInfo_ParameterState] | UnknownEnum;
@@ -911,15 +1242,23 @@ export const PageInfo_FormInfo_ParameterInfo_ParameterStateSchema: GenEnum<PageI
   enumDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 9, 0, 0, 0);
 
 /**
+ * The session and what it remembers.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.SessionInfo
  */
 export type SessionInfo = Message<"google.cloud.dialogflow.cx.v3beta1.SessionInfo"> & {
   /**
+   * The session, `…/agents/A/sessions/S` or `…/agents/A/environments/E/sessions/S`, where E may be
+   * `-`. What follows `/sessions/` is opaque. Ignored in a response.
+   *
    * @generated from field: string session = 1;
    */
   session: string;
 
   /**
+   * Session parameters, by name: any JSON value. In a request, all that are set; in a response,
+   * those to change, where null removes one and an empty string is a value like any other.
+   *
    * @generated from field: map<string, google.protobuf.Value> parameters = 2;
    */
   parameters: { [key: string]: Value };
@@ -933,20 +1272,28 @@ export const SessionInfoSchema: GenMessage<SessionInfo> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 10);
 
 /**
+ * What the platform found out about the language of a turn.
+ *
  * @generated from message google.cloud.dialogflow.cx.v3beta1.LanguageInfo
  */
 export type LanguageInfo = Message<"google.cloud.dialogflow.cx.v3beta1.LanguageInfo"> & {
   /**
+   * Language in which the user seems to have written or spoken, a BCP 47 tag.
+   *
    * @generated from field: string input_language_code = 1;
    */
   inputLanguageCode: string;
 
   /**
+   * Language of the agent that was chosen for the turn, a BCP 47 tag.
+   *
    * @generated from field: string resolved_language_code = 2;
    */
   resolvedLanguageCode: string;
 
   /**
+   * How sure the detection is, from 0 to 1.
+   *
    * @generated from field: float confidence_score = 3;
    */
   confidenceScore: number;
@@ -960,10 +1307,14 @@ export const LanguageInfoSchema: GenMessage<LanguageInfo> = /*@__PURE__*/
   messageDesc(file_google_cloud_dialogflow_cx_v3beta1_webhook, 11);
 
 /**
+ * Manages the webhooks of an agent: where each one is, and how it is called.
+ *
  * @generated from service google.cloud.dialogflow.cx.v3beta1.Webhooks
  */
 export const Webhooks: GenService<{
   /**
+   * Lists the webhooks of an agent, a page at a time.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Webhooks.ListWebhooks
    */
   listWebhooks: {
@@ -972,6 +1323,8 @@ export const Webhooks: GenService<{
     output: typeof ListWebhooksResponseSchema;
   },
   /**
+   * Reads one webhook. NOT_FOUND if there is none of that name.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Webhooks.GetWebhook
    */
   getWebhook: {
@@ -980,6 +1333,8 @@ export const Webhooks: GenService<{
     output: typeof WebhookSchema;
   },
   /**
+   * Creates a webhook. The server chooses the last segment of its name.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Webhooks.CreateWebhook
    */
   createWebhook: {
@@ -988,6 +1343,8 @@ export const Webhooks: GenService<{
     output: typeof WebhookSchema;
   },
   /**
+   * Changes the fields that the mask names, or every field when there is no mask.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Webhooks.UpdateWebhook
    */
   updateWebhook: {
@@ -996,6 +1353,8 @@ export const Webhooks: GenService<{
     output: typeof WebhookSchema;
   },
   /**
+   * Deletes a webhook. One that fulfillments still use is deleted only by force.
+   *
    * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Webhooks.DeleteWebhook
    */
   deleteWebhook: {

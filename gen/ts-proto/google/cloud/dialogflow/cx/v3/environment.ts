@@ -18,93 +18,175 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Operation } from "../../../../longrunning/operations.js";
-import { Empty } from "../../../../protobuf/empty.js";
-import { FieldMask } from "../../../../protobuf/field_mask.js";
-import { Timestamp } from "../../../../protobuf/timestamp.js";
-import { TestError } from "./test_case.js";
-import { Webhook } from "./webhook.js";
+import { Operation } from "../../../../longrunning/operations.ts";
+import { Empty } from "../../../../protobuf/empty.ts";
+import { FieldMask } from "../../../../protobuf/field_mask.ts";
+import { Timestamp } from "../../../../protobuf/timestamp.ts";
+import { TestError } from "./test_case.ts";
+import { Webhook } from "./webhook.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.cx.v3";
 
 export const protobufFileName = "google/cloud/dialogflow/cx/v3/environment.proto";
 
+/**
+ * A named set of versions that serves traffic, such as test or production. A session belongs to the
+ * environment in its name; one without is served by the draft.
+ */
 export interface Environment {
+  /**
+   * Resource name, `projects/P/locations/L/agents/A/environments/E`. Filled in by the server on
+   * creation and never changed.
+   */
   name: string;
+  /** Name shown to people, at most 64 characters; unique among the environments of the agent. */
   displayName: string;
+  /** What the environment is for, at most 500 characters. */
   description: string;
+  /** The versions that it serves. Every flow that can be reached from the start flow needs one. */
   versionConfigs: Environment_VersionConfig[];
-  updateTime?: Date | undefined;
-  testCasesConfig?: Environment_TestCasesConfig | undefined;
+  /** When it was changed last. Set by the server. */
+  updateTime?:
+    | Date
+    | undefined;
+  /** The tests that guard it. Absent: none. */
+  testCasesConfig?:
+    | Environment_TestCasesConfig
+    | undefined;
+  /** Its own webhook settings. Absent: those of the agent. */
   webhookConfig?: Environment_WebhookConfig | undefined;
 }
 
+/** A version that the environment serves. */
 export interface Environment_VersionConfig {
+  /**
+   * The version of a flow, `projects/P/locations/L/agents/A/flows/F/versions/V`, of a playbook or
+   * of a tool.
+   */
   version: string;
 }
 
+/** Which tests guard the environment, and when they run. */
 export interface Environment_TestCasesConfig {
+  /** The test cases, as resource names: `projects/P/locations/L/agents/A/testCases/T`. */
   testCases: string[];
+  /** Whether they run by themselves once a day. */
   enableContinuousRun: boolean;
+  /** Whether they run before DeployFlow puts a version in place. */
   enablePredeploymentRun: boolean;
 }
 
+/** What differs about webhooks in this environment. */
 export interface Environment_WebhookConfig {
+  /**
+   * Webhooks to call with other settings than the agent's. Each is found by its `name`, which
+   * must be a webhook of the agent; only what is inside `generic_web_service` and
+   * `service_directory` differs.
+   */
   webhookOverrides: Webhook[];
 }
 
+/** Which environments to list. */
 export interface ListEnvironmentsRequest {
+  /** The agent, `projects/P/locations/L/agents/A`. */
   parent: string;
+  /** Environments per page: 20 if unset, at most 100. */
   pageSize: number;
+  /** Where to go on: `next_page_token` of the page before, or empty for the first page. */
   pageToken: string;
 }
 
+/** One page of environments. */
 export interface ListEnvironmentsResponse {
+  /** The environments of this page, at most `page_size`. */
   environments: Environment[];
+  /** Token of the next page; empty on the last one. */
   nextPageToken: string;
 }
 
+/** Which environment to read. */
 export interface GetEnvironmentRequest {
+  /** The environment, `projects/P/locations/L/agents/A/environments/E`. */
   name: string;
 }
 
+/** An environment to create. */
 export interface CreateEnvironmentRequest {
+  /** The agent that gets the environment, `projects/P/locations/L/agents/A`. */
   parent: string;
+  /** The new environment. Its `name` is left to the server. */
   environment?: Environment | undefined;
 }
 
+/** A change to an environment. */
 export interface UpdateEnvironmentRequest {
-  environment?: Environment | undefined;
+  /** The new values; `name` says which environment is meant. */
+  environment?:
+    | Environment
+    | undefined;
+  /** The fields to change, others stay. Unlike for webhooks, a mask must be given. */
   updateMask?: string[] | undefined;
 }
 
+/** Which environment to delete. */
 export interface DeleteEnvironmentRequest {
+  /** The environment, `projects/P/locations/L/agents/A/environments/E`. */
   name: string;
 }
 
+/** Whose history to list. */
 export interface LookupEnvironmentHistoryRequest {
+  /** The environment, `projects/P/locations/L/agents/A/environments/E`. */
   name: string;
+  /** Snapshots per page: 100 if unset, at most 1000. */
   pageSize: number;
+  /** Where to go on: `next_page_token` of the page before, or empty for the first page. */
   pageToken: string;
 }
 
+/** One page of an environment's history. */
 export interface LookupEnvironmentHistoryResponse {
+  /** The environment as it was; `update_time` says when each state began. */
   environments: Environment[];
+  /** Token of the next page; empty on the last one. */
   nextPageToken: string;
 }
 
+/** One run of the tests of an environment. */
 export interface ContinuousTestResult {
+  /** Resource name, `projects/P/locations/L/agents/A/environments/E/continuousTestResults/R`. */
   name: string;
+  /** The verdict. */
   result: ContinuousTestResult_AggregatedTestResult;
+  /**
+   * Results of the single tests, as resource names:
+   * `projects/P/locations/L/agents/A/testCases/T/results/R`.
+   */
   testCaseResults: string[];
+  /** When the tests ran. */
   runTime?: Date | undefined;
 }
 
-export enum ContinuousTestResult_AggregatedTestResult {
-  AGGREGATED_TEST_RESULT_UNSPECIFIED = 0,
-  PASSED = 1,
-  FAILED = 2,
-  UNRECOGNIZED = -1,
+/** The verdict over all tests of a run. */
+export const ContinuousTestResult_AggregatedTestResult = {
+  /** AGGREGATED_TEST_RESULT_UNSPECIFIED - Not told; not a verdict. */
+  AGGREGATED_TEST_RESULT_UNSPECIFIED: 0,
+  /** PASSED - Every test passed. */
+  PASSED: 1,
+  /** FAILED - At least one test did not pass. */
+  FAILED: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type ContinuousTestResult_AggregatedTestResult =
+  typeof ContinuousTestResult_AggregatedTestResult[keyof typeof ContinuousTestResult_AggregatedTestResult];
+
+export namespace ContinuousTestResult_AggregatedTestResult {
+  export type AGGREGATED_TEST_RESULT_UNSPECIFIED =
+    typeof ContinuousTestResult_AggregatedTestResult.AGGREGATED_TEST_RESULT_UNSPECIFIED;
+  export type PASSED = typeof ContinuousTestResult_AggregatedTestResult.PASSED;
+  export type FAILED = typeof ContinuousTestResult_AggregatedTestResult.FAILED;
+  export type UNRECOGNIZED = typeof ContinuousTestResult_AggregatedTestResult.UNRECOGNIZED;
 }
 
 export function continuousTestResult_AggregatedTestResultFromJSON(
@@ -143,40 +225,66 @@ export function continuousTestResult_AggregatedTestResultToJSON(
   }
 }
 
+/** Whose tests to run. */
 export interface RunContinuousTestRequest {
+  /** The environment, `projects/P/locations/L/agents/A/environments/E`. */
   environment: string;
 }
 
+/** What RunContinuousTest ends with. */
 export interface RunContinuousTestResponse {
+  /** The verdict and the single results. */
   continuousTestResult?: ContinuousTestResult | undefined;
 }
 
+/** What RunContinuousTest tells while it runs. */
 export interface RunContinuousTestMetadata {
+  /** Tests that could not be run. */
   errors: TestError[];
 }
 
+/** Which test results to list. */
 export interface ListContinuousTestResultsRequest {
+  /** The environment, `projects/P/locations/L/agents/A/environments/E`. */
   parent: string;
+  /** Results per page: 100 if unset, at most 1000. */
   pageSize: number;
+  /** Where to go on: `next_page_token` of the page before, or empty for the first page. */
   pageToken: string;
 }
 
+/** One page of test results. */
 export interface ListContinuousTestResultsResponse {
+  /** The results of this page, at most `page_size`. */
   continuousTestResults: ContinuousTestResult[];
+  /** Token of the next page; empty on the last one. */
   nextPageToken: string;
 }
 
+/** Which version to put where. */
 export interface DeployFlowRequest {
+  /** The environment, `projects/P/locations/L/agents/A/environments/E`. */
   environment: string;
+  /**
+   * The version, `projects/P/locations/L/agents/A/flows/F/versions/V`. It takes the place of the
+   * flow's present version.
+   */
   flowVersion: string;
 }
 
+/** What DeployFlow ends with. */
 export interface DeployFlowResponse {
-  environment?: Environment | undefined;
+  /** The environment after the change. */
+  environment?:
+    | Environment
+    | undefined;
+  /** The record of it, `projects/P/locations/L/agents/A/environments/E/deployments/D`. */
   deployment: string;
 }
 
+/** What DeployFlow tells while it runs. */
 export interface DeployFlowMetadata {
+  /** Tests that stood in the way, when the environment asks for tests before a deployment. */
   testErrors: TestError[];
 }
 
@@ -2129,8 +2237,10 @@ export const DeployFlowMetadata: MessageFns<DeployFlowMetadata> = {
   },
 };
 
+/** Manages the environments of an agent. Changes that train or test run as long-running operations. */
 export type EnvironmentsService = typeof EnvironmentsService;
 export const EnvironmentsService = {
+  /** Lists the environments of an agent, a page at a time. The draft is not among them. */
   listEnvironments: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/ListEnvironments" as const,
     requestStream: false as const,
@@ -2142,6 +2252,7 @@ export const EnvironmentsService = {
       Buffer.from(ListEnvironmentsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListEnvironmentsResponse => ListEnvironmentsResponse.decode(value),
   },
+  /** Reads one environment. NOT_FOUND if there is none of that name. */
   getEnvironment: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/GetEnvironment" as const,
     requestStream: false as const,
@@ -2152,6 +2263,7 @@ export const EnvironmentsService = {
     responseSerialize: (value: Environment): Buffer => Buffer.from(Environment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Environment => Environment.decode(value),
   },
+  /** Creates an environment as a long-running operation, which ends with an Environment. */
   createEnvironment: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/CreateEnvironment" as const,
     requestStream: false as const,
@@ -2162,6 +2274,10 @@ export const EnvironmentsService = {
     responseSerialize: (value: Operation): Buffer => Buffer.from(Operation.encode(value).finish()),
     responseDeserialize: (value: Buffer): Operation => Operation.decode(value),
   },
+  /**
+   * Changes the fields that the mask names as a long-running operation, which ends with an
+   * Environment.
+   */
   updateEnvironment: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/UpdateEnvironment" as const,
     requestStream: false as const,
@@ -2172,6 +2288,7 @@ export const EnvironmentsService = {
     responseSerialize: (value: Operation): Buffer => Buffer.from(Operation.encode(value).finish()),
     responseDeserialize: (value: Buffer): Operation => Operation.decode(value),
   },
+  /** Deletes an environment at once. */
   deleteEnvironment: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/DeleteEnvironment" as const,
     requestStream: false as const,
@@ -2182,6 +2299,7 @@ export const EnvironmentsService = {
     responseSerialize: (value: Empty): Buffer => Buffer.from(Empty.encode(value).finish()),
     responseDeserialize: (value: Buffer): Empty => Empty.decode(value),
   },
+  /** Lists what an environment was like after each of its changes, a page at a time. */
   lookupEnvironmentHistory: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/LookupEnvironmentHistory" as const,
     requestStream: false as const,
@@ -2195,6 +2313,10 @@ export const EnvironmentsService = {
     responseDeserialize: (value: Buffer): LookupEnvironmentHistoryResponse =>
       LookupEnvironmentHistoryResponse.decode(value),
   },
+  /**
+   * Runs the tests of an environment as a long-running operation, which ends with a
+   * RunContinuousTestResponse. Its metadata is a RunContinuousTestMetadata.
+   */
   runContinuousTest: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/RunContinuousTest" as const,
     requestStream: false as const,
@@ -2205,6 +2327,7 @@ export const EnvironmentsService = {
     responseSerialize: (value: Operation): Buffer => Buffer.from(Operation.encode(value).finish()),
     responseDeserialize: (value: Buffer): Operation => Operation.decode(value),
   },
+  /** Lists the results of an environment's continuous tests, a page at a time. */
   listContinuousTestResults: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/ListContinuousTestResults" as const,
     requestStream: false as const,
@@ -2218,6 +2341,10 @@ export const EnvironmentsService = {
     responseDeserialize: (value: Buffer): ListContinuousTestResultsResponse =>
       ListContinuousTestResultsResponse.decode(value),
   },
+  /**
+   * Puts a flow version into an environment as a long-running operation, which ends with a
+   * DeployFlowResponse. Its metadata is a DeployFlowMetadata.
+   */
   deployFlow: {
     path: "/google.cloud.dialogflow.cx.v3.Environments/DeployFlow" as const,
     requestStream: false as const,
@@ -2230,18 +2357,37 @@ export const EnvironmentsService = {
 } as const;
 
 export interface EnvironmentsServer extends UntypedServiceImplementation {
+  /** Lists the environments of an agent, a page at a time. The draft is not among them. */
   listEnvironments: handleUnaryCall<ListEnvironmentsRequest, ListEnvironmentsResponse>;
+  /** Reads one environment. NOT_FOUND if there is none of that name. */
   getEnvironment: handleUnaryCall<GetEnvironmentRequest, Environment>;
+  /** Creates an environment as a long-running operation, which ends with an Environment. */
   createEnvironment: handleUnaryCall<CreateEnvironmentRequest, Operation>;
+  /**
+   * Changes the fields that the mask names as a long-running operation, which ends with an
+   * Environment.
+   */
   updateEnvironment: handleUnaryCall<UpdateEnvironmentRequest, Operation>;
+  /** Deletes an environment at once. */
   deleteEnvironment: handleUnaryCall<DeleteEnvironmentRequest, Empty>;
+  /** Lists what an environment was like after each of its changes, a page at a time. */
   lookupEnvironmentHistory: handleUnaryCall<LookupEnvironmentHistoryRequest, LookupEnvironmentHistoryResponse>;
+  /**
+   * Runs the tests of an environment as a long-running operation, which ends with a
+   * RunContinuousTestResponse. Its metadata is a RunContinuousTestMetadata.
+   */
   runContinuousTest: handleUnaryCall<RunContinuousTestRequest, Operation>;
+  /** Lists the results of an environment's continuous tests, a page at a time. */
   listContinuousTestResults: handleUnaryCall<ListContinuousTestResultsRequest, ListContinuousTestResultsResponse>;
+  /**
+   * Puts a flow version into an environment as a long-running operation, which ends with a
+   * DeployFlowResponse. Its metadata is a DeployFlowMetadata.
+   */
   deployFlow: handleUnaryCall<DeployFlowRequest, Operation>;
 }
 
 export interface EnvironmentsClient extends Client {
+  /** Lists the environments of an agent, a page at a time. The draft is not among them. */
   listEnvironments(
     request: ListEnvironmentsRequest,
     callback: (error: ServiceError | null, response: ListEnvironmentsResponse) => void,
@@ -2257,6 +2403,7 @@ export interface EnvironmentsClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListEnvironmentsResponse) => void,
   ): ClientUnaryCall;
+  /** Reads one environment. NOT_FOUND if there is none of that name. */
   getEnvironment(
     request: GetEnvironmentRequest,
     callback: (error: ServiceError | null, response: Environment) => void,
@@ -2272,6 +2419,7 @@ export interface EnvironmentsClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Environment) => void,
   ): ClientUnaryCall;
+  /** Creates an environment as a long-running operation, which ends with an Environment. */
   createEnvironment(
     request: CreateEnvironmentRequest,
     callback: (error: ServiceError | null, response: Operation) => void,
@@ -2287,6 +2435,10 @@ export interface EnvironmentsClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Operation) => void,
   ): ClientUnaryCall;
+  /**
+   * Changes the fields that the mask names as a long-running operation, which ends with an
+   * Environment.
+   */
   updateEnvironment(
     request: UpdateEnvironmentRequest,
     callback: (error: ServiceError | null, response: Operation) => void,
@@ -2302,6 +2454,7 @@ export interface EnvironmentsClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Operation) => void,
   ): ClientUnaryCall;
+  /** Deletes an environment at once. */
   deleteEnvironment(
     request: DeleteEnvironmentRequest,
     callback: (error: ServiceError | null, response: Empty) => void,
@@ -2317,6 +2470,7 @@ export interface EnvironmentsClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Empty) => void,
   ): ClientUnaryCall;
+  /** Lists what an environment was like after each of its changes, a page at a time. */
   lookupEnvironmentHistory(
     request: LookupEnvironmentHistoryRequest,
     callback: (error: ServiceError | null, response: LookupEnvironmentHistoryResponse) => void,
@@ -2332,6 +2486,10 @@ export interface EnvironmentsClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: LookupEnvironmentHistoryResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * Runs the tests of an environment as a long-running operation, which ends with a
+   * RunContinuousTestResponse. Its metadata is a RunContinuousTestMetadata.
+   */
   runContinuousTest(
     request: RunContinuousTestRequest,
     callback: (error: ServiceError | null, response: Operation) => void,
@@ -2347,6 +2505,7 @@ export interface EnvironmentsClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Operation) => void,
   ): ClientUnaryCall;
+  /** Lists the results of an environment's continuous tests, a page at a time. */
   listContinuousTestResults(
     request: ListContinuousTestResultsRequest,
     callback: (error: ServiceError | null, response: ListContinuousTestResultsResponse) => void,
@@ -2362,6 +2521,10 @@ export interface EnvironmentsClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListContinuousTestResultsResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * Puts a flow version into an environment as a long-running operation, which ends with a
+   * DeployFlowResponse. Its metadata is a DeployFlowMetadata.
+   */
   deployFlow(
     request: DeployFlowRequest,
     callback: (error: ServiceError | null, response: Operation) => void,

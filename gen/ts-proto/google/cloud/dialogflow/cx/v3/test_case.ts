@@ -6,16 +6,22 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Timestamp } from "../../../../protobuf/timestamp.js";
-import { Status } from "../../../../rpc/status.js";
+import { Timestamp } from "../../../../protobuf/timestamp.ts";
+import { Status } from "../../../../rpc/status.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.cx.v3";
 
 export const protobufFileName = "google/cloud/dialogflow/cx/v3/test_case.proto";
 
+/** A test case that could not be run at all, which is not the same as one that failed. */
 export interface TestError {
+  /** The test case, `projects/P/locations/L/agents/A/testCases/T`. */
   testCase: string;
-  status?: Status | undefined;
+  /** Why it could not be run. */
+  status?:
+    | Status
+    | undefined;
+  /** When that was. */
   testTime?: Date | undefined;
 }
 

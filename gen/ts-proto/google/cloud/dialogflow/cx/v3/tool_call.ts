@@ -6,28 +6,42 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Struct } from "../../../../protobuf/struct.js";
+import { Struct } from "../../../../protobuf/struct.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.cx.v3";
 
 export const protobufFileName = "google/cloud/dialogflow/cx/v3/tool_call.proto";
 
+/** The agent asks its client to run a tool and to send back a ToolCallResult. */
 export interface ToolCall {
+  /** The tool, `projects/P/locations/L/agents/A/tools/T`. */
   tool: string;
+  /** Which of the tool's operations to run. */
   action: string;
+  /** Arguments of the operation, by name. Absent if it takes none. */
   inputParameters?: { [key: string]: any } | undefined;
 }
 
+/** How a tool call went, as the client reports it. */
 export interface ToolCallResult {
+  /** The tool that ran, `projects/P/locations/L/agents/A/tools/T`. */
   tool: string;
+  /** Which of its operations ran. */
   action: string;
-  result?: { $case: "error"; value: ToolCallResult_Error } | {
-    $case: "outputParameters";
-    value: { [key: string]: any } | undefined;
-  } | undefined;
+  /** The outcome: what the tool gave, or why it failed. */
+  result?:
+    | //
+    /** The failure. */
+    { $case: "error"; value: ToolCallResult_Error }
+    | //
+    /** What the tool gave, by name. */
+    { $case: "outputParameters"; value: { [key: string]: any } | undefined }
+    | undefined;
 }
 
+/** Why a tool call failed. */
 export interface ToolCallResult_Error {
+  /** The reason, for people. */
   message: string;
 }
 

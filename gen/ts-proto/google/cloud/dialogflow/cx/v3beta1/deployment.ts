@@ -6,27 +6,53 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Timestamp } from "../../../../protobuf/timestamp.js";
+import { Timestamp } from "../../../../protobuf/timestamp.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.cx.v3beta1";
 
 export const protobufFileName = "google/cloud/dialogflow/cx/v3beta1/deployment.proto";
 
+/** One attempt to put a flow version into an environment. */
 export interface Deployment {
+  /** Resource name, `projects/P/locations/L/agents/A/environments/E/deployments/D`. */
   name: string;
+  /** The version, `projects/P/locations/L/agents/A/flows/F/versions/V`. */
   flowVersion: string;
+  /** How far it is. */
   state: Deployment_State;
-  result?: Deployment_Result | undefined;
-  startTime?: Date | undefined;
+  /** What it brought about. */
+  result?:
+    | Deployment_Result
+    | undefined;
+  /** When it began. */
+  startTime?:
+    | Date
+    | undefined;
+  /** When it ended, in either way. Absent while it runs. */
   endTime?: Date | undefined;
 }
 
-export enum Deployment_State {
-  STATE_UNSPECIFIED = 0,
-  RUNNING = 1,
-  SUCCEEDED = 2,
-  FAILED = 3,
-  UNRECOGNIZED = -1,
+/** How far a deployment is. */
+export const Deployment_State = {
+  /** STATE_UNSPECIFIED - Not told. */
+  STATE_UNSPECIFIED: 0,
+  /** RUNNING - Under way. */
+  RUNNING: 1,
+  /** SUCCEEDED - Done: the environment serves the version. */
+  SUCCEEDED: 2,
+  /** FAILED - Given up: the environment is as before. */
+  FAILED: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Deployment_State = typeof Deployment_State[keyof typeof Deployment_State];
+
+export namespace Deployment_State {
+  export type STATE_UNSPECIFIED = typeof Deployment_State.STATE_UNSPECIFIED;
+  export type RUNNING = typeof Deployment_State.RUNNING;
+  export type SUCCEEDED = typeof Deployment_State.SUCCEEDED;
+  export type FAILED = typeof Deployment_State.FAILED;
+  export type UNRECOGNIZED = typeof Deployment_State.UNRECOGNIZED;
 }
 
 export function deployment_StateFromJSON(object: any): Deployment_State {
@@ -66,8 +92,17 @@ export function deployment_StateToJSON(object: Deployment_State): string {
   }
 }
 
+/** What a deployment brought about. */
 export interface Deployment_Result {
+  /**
+   * Results of the tests that ran before it, as resource names:
+   * `projects/P/locations/L/agents/A/testCases/T/results/R`.
+   */
   deploymentTestResults: string[];
+  /**
+   * The experiment that it started,
+   * `projects/P/locations/L/agents/A/environments/E/experiments/X`. Empty if none.
+   */
   experiment: string;
 }
 

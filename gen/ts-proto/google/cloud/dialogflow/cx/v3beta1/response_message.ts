@@ -6,69 +6,161 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Struct } from "../../../../protobuf/struct.js";
-import { ToolCall } from "./tool_call.js";
+import { Struct } from "../../../../protobuf/struct.ts";
+import { ToolCall } from "./tool_call.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.cx.v3beta1";
 
 export const protobufFileName = "google/cloud/dialogflow/cx/v3beta1/response_message.proto";
 
+/**
+ * One thing for the agent's client to show, say or do. Which kinds make sense depends on the
+ * client: a phone gateway plays audio, a chat window shows payloads.
+ */
 export interface ResponseMessage {
+  /** What the message is. A message without any is legal and does nothing. */
   message?:
-    | { $case: "text"; value: ResponseMessage_Text }
-    | { $case: "payload"; value: { [key: string]: any } | undefined }
-    | { $case: "conversationSuccess"; value: ResponseMessage_ConversationSuccess }
-    | { $case: "outputAudioText"; value: ResponseMessage_OutputAudioText }
-    | { $case: "liveAgentHandoff"; value: ResponseMessage_LiveAgentHandoff }
-    | { $case: "endInteraction"; value: ResponseMessage_EndInteraction }
-    | { $case: "playAudio"; value: ResponseMessage_PlayAudio }
-    | { $case: "mixedAudio"; value: ResponseMessage_MixedAudio }
-    | { $case: "telephonyTransferCall"; value: ResponseMessage_TelephonyTransferCall }
-    | { $case: "knowledgeInfoCard"; value: ResponseMessage_KnowledgeInfoCard }
-    | { $case: "toolCall"; value: ToolCall }
+    | //
+    /** Text to show or to say. */
+    { $case: "text"; value: ResponseMessage_Text }
+    | //
+    /**
+     * An object for the client, passed on unread; nested at most 24 deep. Rich content of
+     * Dialogflow Messenger goes here.
+     */
+    { $case: "payload"; value: { [key: string]: any } | undefined }
+    | //
+    /** Count the conversation as a success. */
+    { $case: "conversationSuccess"; value: ResponseMessage_ConversationSuccess }
+    | //
+    /** Speech for clients with a voice. */
+    { $case: "outputAudioText"; value: ResponseMessage_OutputAudioText }
+    | //
+    /** Ask for a person. */
+    { $case: "liveAgentHandoff"; value: ResponseMessage_LiveAgentHandoff }
+    | //
+    /** The conversation has ended. Only ever made by the agent. */
+    { $case: "endInteraction"; value: ResponseMessage_EndInteraction }
+    | //
+    /** A recording to play. */
+    { $case: "playAudio"; value: ResponseMessage_PlayAudio }
+    | //
+    /** Audio of the whole answer. Only ever made by the agent. */
+    { $case: "mixedAudio"; value: ResponseMessage_MixedAudio }
+    | //
+    /** Transfer the phone call. */
+    { $case: "telephonyTransferCall"; value: ResponseMessage_TelephonyTransferCall }
+    | //
+    /** Place the card of a data store answer here. */
+    { $case: "knowledgeInfoCard"; value: ResponseMessage_KnowledgeInfoCard }
+    | //
+    /** A tool that the client is asked to run. Its result comes back with the client's next request. */
+    { $case: "toolCall"; value: ToolCall }
     | undefined;
+  /**
+   * Kind of client that the message is meant for. A client that names its channel in the query gets
+   * the messages for it; empty: for every client.
+   */
   channel: string;
 }
 
+/** Text for the user. */
 export interface ResponseMessage_Text {
+  /** Variants of the text, of which one is used. For two bubbles send two messages. */
   text: string[];
+  /** Whether the user may speak over the spoken text. Told by the agent; ignored from a webhook. */
   allowPlaybackInterruption: boolean;
 }
 
+/**
+ * Signals that a person should take over. The platform itself does nothing about it; the client
+ * that integrates the agent must.
+ */
 export interface ResponseMessage_LiveAgentHandoff {
+  /** Data for the hand-over, such as a queue or a reason; its shape is up to the client. */
   metadata?: { [key: string]: any } | undefined;
 }
 
+/**
+ * Signals that the user got what they came for. It goes into the statistics of the agent, and
+ * says nothing about the end of the conversation.
+ */
 export interface ResponseMessage_ConversationSuccess {
+  /** Data about the success; its shape is up to the agent's author. */
   metadata?: { [key: string]: any } | undefined;
 }
 
+/** Speech to synthesise, where it should differ from the text that is shown. */
 export interface ResponseMessage_OutputAudioText {
-  source?: { $case: "text"; value: string } | { $case: "ssml"; value: string } | undefined;
+  /** What to say, as plain text or with markup. */
+  source?:
+    | //
+    /** Plain text to say. */
+    { $case: "text"; value: string }
+    | //
+    /** Speech Synthesis Markup Language, a whole `<speak>` element. */
+    { $case: "ssml"; value: string }
+    | undefined;
+  /** Whether the user may speak over it. Told by the agent; ignored from a webhook. */
   allowPlaybackInterruption: boolean;
 }
 
+/**
+ * Signals that the conversation is over. The agent makes it when it reaches End Session; a
+ * webhook cannot.
+ */
 export interface ResponseMessage_EndInteraction {
 }
 
+/** Plays a recording, on clients that can. */
 export interface ResponseMessage_PlayAudio {
+  /**
+   * Where the recording is. Which schemes and formats work is up to the client; the platform does
+   * not check.
+   */
   audioUri: string;
+  /** Whether the user may speak over it. Told by the agent; ignored from a webhook. */
   allowPlaybackInterruption: boolean;
 }
 
+/**
+ * The speech of a whole answer, as the agent composed it from synthesised and recorded parts.
+ * Made by the agent only.
+ */
 export interface ResponseMessage_MixedAudio {
+  /** The stretches, to be played one after the other. */
   segments: ResponseMessage_MixedAudio_Segment[];
 }
 
+/** One stretch of the audio. */
 export interface ResponseMessage_MixedAudio_Segment {
-  content?: { $case: "audio"; value: Buffer } | { $case: "uri"; value: string } | undefined;
+  /** The sound, or where it is. */
+  content?:
+    | //
+    /** The sound itself, in the output audio format of the turn. */
+    { $case: "audio"; value: Buffer }
+    | //
+    /** Where the client finds the sound. */
+    { $case: "uri"; value: string }
+    | undefined;
+  /** Whether the user may speak over this stretch. Told by the agent. */
   allowPlaybackInterruption: boolean;
 }
 
+/** Has a phone integration pass the call on to another number. */
 export interface ResponseMessage_TelephonyTransferCall {
-  endpoint?: { $case: "phoneNumber"; value: string } | undefined;
+  /** Whom to connect. */
+  endpoint?:
+    | //
+    /** A number in E.164 form, `+` first. */
+    { $case: "phoneNumber"; value: string }
+    | undefined;
 }
 
+/**
+ * Stands for the card that a data store answer brings with it. It takes no settings, and nothing
+ * is shown when the turn has no such answer.
+ */
 export interface ResponseMessage_KnowledgeInfoCard {
 }
 

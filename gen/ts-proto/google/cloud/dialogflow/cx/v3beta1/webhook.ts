@@ -18,52 +18,158 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Duration } from "../../../../protobuf/duration.js";
-import { Empty } from "../../../../protobuf/empty.js";
-import { FieldMask } from "../../../../protobuf/field_mask.js";
-import { Struct, Value } from "../../../../protobuf/struct.js";
-import { ResponseMessage } from "./response_message.js";
+import { Duration } from "../../../../protobuf/duration.ts";
+import { Empty } from "../../../../protobuf/empty.ts";
+import { FieldMask } from "../../../../protobuf/field_mask.ts";
+import { Struct, Value } from "../../../../protobuf/struct.ts";
+import { ResponseMessage } from "./response_message.ts";
 
 export const protobufPackage = "google.cloud.dialogflow.cx.v3beta1";
 
 export const protobufFileName = "google/cloud/dialogflow/cx/v3beta1/webhook.proto";
 
+/**
+ * An address that the agent calls in the middle of a conversation, with the way to call it.
+ * Fulfillments refer to a webhook by name and tell it what to do by a tag.
+ */
 export interface Webhook {
+  /**
+   * Resource name, `projects/P/locations/L/agents/A/webhooks/W`. Filled in by the server on
+   * creation, the key of every other call, and never changed.
+   */
   name: string;
+  /** Name shown to people; unique among the webhooks of the agent. */
   displayName: string;
-  webhook?: { $case: "genericWebService"; value: Webhook_GenericWebService } | {
-    $case: "serviceDirectory";
-    value: Webhook_ServiceDirectoryConfig;
-  } | undefined;
-  timeout?: Duration | undefined;
+  /**
+   * How the service is reached: over the public internet or through Service Directory. Exactly one
+   * of the two.
+   */
+  webhook?:
+    | //
+    /** A service with an address that the platform can reach directly. */
+    { $case: "genericWebService"; value: Webhook_GenericWebService }
+    | //
+    /** A service in a private network, found through Service Directory. */
+    { $case: "serviceDirectory"; value: Webhook_ServiceDirectoryConfig }
+    | undefined;
+  /**
+   * How long the agent waits for an answer. 5 seconds if unset; at most 30 seconds. A late answer
+   * is dropped and counts as the event `webhook.error.timeout`.
+   */
+  timeout?:
+    | Duration
+    | undefined;
+  /** Whether calls are switched off. Fulfillments that use the webhook then go on without it. */
   disabled: boolean;
 }
 
+/**
+ * The address, the shape and the credentials of calls to a web service. At most one of the ways
+ * to fill the `Authorization` header should be set up.
+ */
 export interface Webhook_GenericWebService {
+  /**
+   * Address of the service; `https` only. In a flexible webhook it may hold parameter references,
+   * whose values are URL-encoded.
+   */
   uri: string;
-  /** @deprecated */
+  /**
+   * User name of HTTP Basic authentication, in plain text. Superseded by
+   * `secret_version_for_username_password`.
+   *
+   * @deprecated
+   */
   username: string;
-  /** @deprecated */
+  /**
+   * Password of HTTP Basic authentication, in plain text. Superseded by
+   * `secret_version_for_username_password`.
+   *
+   * @deprecated
+   */
   password: string;
+  /**
+   * Credentials of HTTP Basic authentication in Secret Manager,
+   * `projects/P/secrets/S/versions/V`, as `username:password`.
+   */
   secretVersionForUsernamePassword: string;
+  /**
+   * Headers added to every call, by name. In a flexible webhook, values may hold parameter
+   * references and system functions.
+   */
   requestHeaders: { [key: string]: string };
+  /**
+   * Headers whose values are kept in Secret Manager, by name. They win over `request_headers` of
+   * the same name.
+   */
   secretVersionsForRequestHeaders: { [key: string]: Webhook_GenericWebService_SecretVersionHeaderValue };
+  /**
+   * Certificates to trust, DER-encoded, instead of the public authorities; several of them allow
+   * a rotation. The server's certificate must name the host as a subject alternative name. Empty:
+   * public authorities.
+   */
   allowedCaCerts: Buffer[];
-  oauthConfig?: Webhook_GenericWebService_OAuthConfig | undefined;
+  /** Fetch a token with client credentials for the `Authorization` header. */
+  oauthConfig?:
+    | Webhook_GenericWebService_OAuthConfig
+    | undefined;
+  /**
+   * Which token of the service agent to send when nothing else fills the `Authorization` header.
+   * An ID token if unset.
+   */
   serviceAgentAuth: Webhook_GenericWebService_ServiceAgentAuth;
-  serviceAccountAuthConfig?: Webhook_GenericWebService_ServiceAccountAuthConfig | undefined;
+  /** Send an access token of this service account in the `Authorization` header. */
+  serviceAccountAuthConfig?:
+    | Webhook_GenericWebService_ServiceAccountAuthConfig
+    | undefined;
+  /** Standard or flexible. Standard if unset. */
   webhookType: Webhook_GenericWebService_WebhookType;
+  /** Method of flexible calls; standard ones ignore it. */
   httpMethod: Webhook_GenericWebService_HttpMethod;
+  /**
+   * JSON object to send from a flexible webhook, as text, with parameter references inside its
+   * strings. A string that is one reference takes the type of the value. Used with POST, PUT and
+   * PATCH.
+   */
   requestBody: string;
+  /**
+   * What to keep of a flexible webhook's JSON answer: session parameter → path in the answer,
+   * such as `$.items[0].price`.
+   */
   parameterMapping: { [key: string]: string };
 }
 
-export enum Webhook_GenericWebService_ServiceAgentAuth {
-  SERVICE_AGENT_AUTH_UNSPECIFIED = 0,
-  NONE = 1,
-  ID_TOKEN = 2,
-  ACCESS_TOKEN = 3,
-  UNRECOGNIZED = -1,
+/**
+ * Which token of the Dialogflow service agent goes with a call. The service agent is
+ * `service-PROJECT_NUMBER@gcp-sa-dialogflow.iam.gserviceaccount.com`.
+ */
+export const Webhook_GenericWebService_ServiceAgentAuth = {
+  /** SERVICE_AGENT_AUTH_UNSPECIFIED - Not chosen; acts as ID_TOKEN. */
+  SERVICE_AGENT_AUTH_UNSPECIFIED: 0,
+  /** NONE - No token. */
+  NONE: 1,
+  /**
+   * ID_TOKEN - An OpenID Connect token whose audience is the URL of the webhook without its query string.
+   * It suits Cloud Run, Cloud Functions and any service that verifies Google's tokens.
+   */
+  ID_TOKEN: 2,
+  /**
+   * ACCESS_TOKEN - An OAuth 2.0 access token, for calling Google's own APIs. The platform has withdrawn this
+   * choice.
+   */
+  ACCESS_TOKEN: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Webhook_GenericWebService_ServiceAgentAuth =
+  typeof Webhook_GenericWebService_ServiceAgentAuth[keyof typeof Webhook_GenericWebService_ServiceAgentAuth];
+
+export namespace Webhook_GenericWebService_ServiceAgentAuth {
+  export type SERVICE_AGENT_AUTH_UNSPECIFIED =
+    typeof Webhook_GenericWebService_ServiceAgentAuth.SERVICE_AGENT_AUTH_UNSPECIFIED;
+  export type NONE = typeof Webhook_GenericWebService_ServiceAgentAuth.NONE;
+  export type ID_TOKEN = typeof Webhook_GenericWebService_ServiceAgentAuth.ID_TOKEN;
+  export type ACCESS_TOKEN = typeof Webhook_GenericWebService_ServiceAgentAuth.ACCESS_TOKEN;
+  export type UNRECOGNIZED = typeof Webhook_GenericWebService_ServiceAgentAuth.UNRECOGNIZED;
 }
 
 export function webhook_GenericWebService_ServiceAgentAuthFromJSON(
@@ -107,11 +213,28 @@ export function webhook_GenericWebService_ServiceAgentAuthToJSON(
   }
 }
 
-export enum Webhook_GenericWebService_WebhookType {
-  WEBHOOK_TYPE_UNSPECIFIED = 0,
-  STANDARD = 1,
-  FLEXIBLE = 2,
-  UNRECOGNIZED = -1,
+/** Who decides the shape of the call. */
+export const Webhook_GenericWebService_WebhookType = {
+  /** WEBHOOK_TYPE_UNSPECIFIED - Not chosen; acts as STANDARD. */
+  WEBHOOK_TYPE_UNSPECIFIED: 0,
+  /** STANDARD - The platform does: POST of a WebhookRequest, answered by a WebhookResponse. */
+  STANDARD: 1,
+  /**
+   * FLEXIBLE - The agent's author does: method, URL and body are templates, and fields of the answer
+   * become session parameters. No tag, message or transition is exchanged.
+   */
+  FLEXIBLE: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Webhook_GenericWebService_WebhookType =
+  typeof Webhook_GenericWebService_WebhookType[keyof typeof Webhook_GenericWebService_WebhookType];
+
+export namespace Webhook_GenericWebService_WebhookType {
+  export type WEBHOOK_TYPE_UNSPECIFIED = typeof Webhook_GenericWebService_WebhookType.WEBHOOK_TYPE_UNSPECIFIED;
+  export type STANDARD = typeof Webhook_GenericWebService_WebhookType.STANDARD;
+  export type FLEXIBLE = typeof Webhook_GenericWebService_WebhookType.FLEXIBLE;
+  export type UNRECOGNIZED = typeof Webhook_GenericWebService_WebhookType.UNRECOGNIZED;
 }
 
 export function webhook_GenericWebService_WebhookTypeFromJSON(object: any): Webhook_GenericWebService_WebhookType {
@@ -146,16 +269,40 @@ export function webhook_GenericWebService_WebhookTypeToJSON(object: Webhook_Gene
   }
 }
 
-export enum Webhook_GenericWebService_HttpMethod {
-  HTTP_METHOD_UNSPECIFIED = 0,
-  POST = 1,
-  GET = 2,
-  HEAD = 3,
-  PUT = 4,
-  DELETE = 5,
-  PATCH = 6,
-  OPTIONS = 7,
-  UNRECOGNIZED = -1,
+/** Method of a flexible call. Standard calls are always POST. */
+export const Webhook_GenericWebService_HttpMethod = {
+  /** HTTP_METHOD_UNSPECIFIED - Not chosen; taken as POST. */
+  HTTP_METHOD_UNSPECIFIED: 0,
+  /** POST - HTTP POST, with the body template. */
+  POST: 1,
+  /** GET - HTTP GET, without a body. */
+  GET: 2,
+  /** HEAD - HTTP HEAD, without a body in either direction. */
+  HEAD: 3,
+  /** PUT - HTTP PUT, with the body template. */
+  PUT: 4,
+  /** DELETE - HTTP DELETE, without a body. */
+  DELETE: 5,
+  /** PATCH - HTTP PATCH, with the body template. */
+  PATCH: 6,
+  /** OPTIONS - HTTP OPTIONS, without a body. */
+  OPTIONS: 7,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type Webhook_GenericWebService_HttpMethod =
+  typeof Webhook_GenericWebService_HttpMethod[keyof typeof Webhook_GenericWebService_HttpMethod];
+
+export namespace Webhook_GenericWebService_HttpMethod {
+  export type HTTP_METHOD_UNSPECIFIED = typeof Webhook_GenericWebService_HttpMethod.HTTP_METHOD_UNSPECIFIED;
+  export type POST = typeof Webhook_GenericWebService_HttpMethod.POST;
+  export type GET = typeof Webhook_GenericWebService_HttpMethod.GET;
+  export type HEAD = typeof Webhook_GenericWebService_HttpMethod.HEAD;
+  export type PUT = typeof Webhook_GenericWebService_HttpMethod.PUT;
+  export type DELETE = typeof Webhook_GenericWebService_HttpMethod.DELETE;
+  export type PATCH = typeof Webhook_GenericWebService_HttpMethod.PATCH;
+  export type OPTIONS = typeof Webhook_GenericWebService_HttpMethod.OPTIONS;
+  export type UNRECOGNIZED = typeof Webhook_GenericWebService_HttpMethod.UNRECOGNIZED;
 }
 
 export function webhook_GenericWebService_HttpMethodFromJSON(object: any): Webhook_GenericWebService_HttpMethod {
@@ -215,19 +362,44 @@ export function webhook_GenericWebService_HttpMethodToJSON(object: Webhook_Gener
   }
 }
 
+/** A header value kept in Secret Manager and read at call time. */
 export interface Webhook_GenericWebService_SecretVersionHeaderValue {
+  /**
+   * The secret, `projects/P/secrets/S/versions/V`. Its content is the whole header value, for
+   * example `Bearer …`, without a line end.
+   */
   secretVersion: string;
 }
 
+/**
+ * Client credentials (RFC 6749, section 4.4): a token is fetched first and sent as a bearer
+ * token with the call. Custom request headers do not go to the token endpoint.
+ */
 export interface Webhook_GenericWebService_OAuthConfig {
+  /** The client's identifier at the token endpoint. */
   clientId: string;
+  /**
+   * The client's secret, in plain text. Ignored when `secret_version_for_client_secret` is set,
+   * which is the safer place.
+   */
   clientSecret: string;
+  /** The client's secret in Secret Manager, `projects/P/secrets/S/versions/V`. */
   secretVersionForClientSecret: string;
+  /**
+   * URL that trades the credentials for an access token. What else it needs goes into its query
+   * string.
+   */
   tokenEndpoint: string;
+  /** Scopes to ask for; none by default. */
   scopes: string[];
 }
 
+/** Calls carry an access token of a service account of the user's choice. */
 export interface Webhook_GenericWebService_ServiceAccountAuthConfig {
+  /**
+   * Email address of the account. Who configures it needs `iam.serviceAccountUser` on it, and
+   * the Dialogflow service agent `iam.serviceAccountTokenCreator`.
+   */
   serviceAccount: string;
 }
 
@@ -246,74 +418,174 @@ export interface Webhook_GenericWebService_ParameterMappingEntry {
   value: string;
 }
 
+/** A service that Service Directory resolves, inside a VPC network. */
 export interface Webhook_ServiceDirectoryConfig {
+  /**
+   * The service, `projects/P/locations/L/namespaces/N/services/S`. Its location must be the
+   * agent's.
+   */
   service: string;
+  /**
+   * How to call it. The host of its `uri` becomes the Host header and the TLS server name; the
+   * address comes from Service Directory.
+   */
   genericWebService?: Webhook_GenericWebService | undefined;
 }
 
+/** Which webhooks to list. */
 export interface ListWebhooksRequest {
+  /** The agent, `projects/P/locations/L/agents/A`. */
   parent: string;
+  /** Webhooks per page: 100 if unset, at most 1000. */
   pageSize: number;
+  /** Where to go on: `next_page_token` of the page before, or empty for the first page. */
   pageToken: string;
 }
 
+/** One page of webhooks. */
 export interface ListWebhooksResponse {
+  /** The webhooks of this page, at most `page_size`. */
   webhooks: Webhook[];
+  /** Token of the next page; empty on the last one. */
   nextPageToken: string;
 }
 
+/** Which webhook to read. */
 export interface GetWebhookRequest {
+  /** The webhook, `projects/P/locations/L/agents/A/webhooks/W`. */
   name: string;
 }
 
+/** A webhook to create. */
 export interface CreateWebhookRequest {
+  /** The agent that gets the webhook, `projects/P/locations/L/agents/A`. */
   parent: string;
+  /** The new webhook. Its `name` is left to the server. */
   webhook?: Webhook | undefined;
 }
 
+/** A change to a webhook. */
 export interface UpdateWebhookRequest {
-  webhook?: Webhook | undefined;
+  /** The new values; `name` says which webhook is meant. */
+  webhook?:
+    | Webhook
+    | undefined;
+  /** The fields to change, others stay. Without a mask, all fields are replaced. */
   updateMask?: string[] | undefined;
 }
 
+/** Which webhook to delete. */
 export interface DeleteWebhookRequest {
+  /** The webhook, `projects/P/locations/L/agents/A/webhooks/W`. */
   name: string;
+  /**
+   * What to do if flows, pages or route groups still use it. False: refuse, and say which. True:
+   * delete it and take webhook and tag out of their fulfillments.
+   */
   force: boolean;
 }
 
+/**
+ * What the agent sends to a standard webhook: the turn so far. It may carry fields that are not
+ * declared here; receivers pass over them.
+ */
 export interface WebhookRequest {
+  /**
+   * Identifier of the turn, the same as in the answer that the agent's client gets. It finds the
+   * turn in logs; several calls within one turn share it.
+   */
   detectIntentResponseId: string;
+  /** What the user did in this turn. */
   query?:
-    | { $case: "text"; value: string }
-    | { $case: "triggerIntent"; value: string }
-    | { $case: "transcript"; value: string }
-    | { $case: "triggerEvent"; value: string }
-    | { $case: "dtmfDigits"; value: string }
+    | //
+    /** Text that the user typed. */
+    { $case: "text"; value: string }
+    | //
+    /** Intent that the client asked for outright, as a resource name. Phone calls start like this. */
+    { $case: "triggerIntent"; value: string }
+    | //
+    /** Text that was recognised from the user's speech. */
+    { $case: "transcript"; value: string }
+    | //
+    /** Name of the event that the client raised. */
+    { $case: "triggerEvent"; value: string }
+    | //
+    /** Keys that the user pressed on the phone. */
+    { $case: "dtmfDigits"; value: string }
     | undefined;
+  /** Language of the turn, a BCP 47 tag as the client wrote it; its case is not normalised. */
   languageCode: string;
-  fulfillmentInfo?: WebhookRequest_FulfillmentInfo | undefined;
-  intentInfo?: WebhookRequest_IntentInfo | undefined;
-  pageInfo?: PageInfo | undefined;
-  sessionInfo?: SessionInfo | undefined;
+  /** The fulfillment that made the call. Always there. */
+  fulfillmentInfo?:
+    | WebhookRequest_FulfillmentInfo
+    | undefined;
+  /** The intent that matched last. Absent as long as none has, for example after an event. */
+  intentInfo?:
+    | WebhookRequest_IntentInfo
+    | undefined;
+  /** Where in the agent the conversation is, and what its form has collected. */
+  pageInfo?:
+    | PageInfo
+    | undefined;
+  /** The session and its parameters. */
+  sessionInfo?:
+    | SessionInfo
+    | undefined;
+  /**
+   * Messages that the fulfillment has queued already, in order, and that go out with those of the
+   * webhook. References that could not be resolved are still in the texts.
+   */
   messages: ResponseMessage[];
-  payload?: { [key: string]: any } | undefined;
-  sentimentAnalysisResult?: WebhookRequest_SentimentAnalysisResult | undefined;
+  /**
+   * Whatever the client put into the query parameters of its request, unchanged. The phone gateway
+   * puts the caller's number here.
+   */
+  payload?:
+    | { [key: string]: any }
+    | undefined;
+  /** Sentiment of the turn. Absent unless the agent has sentiment analysis switched on. */
+  sentimentAnalysisResult?:
+    | WebhookRequest_SentimentAnalysisResult
+    | undefined;
+  /**
+   * Which language was detected, and which one the agent answers in. Not every platform version
+   * sends it.
+   */
   languageInfo?: LanguageInfo | undefined;
 }
 
+/** About the fulfillment that made the call. */
 export interface WebhookRequest_FulfillmentInfo {
+  /**
+   * What the agent's author wrote next to the webhook, to tell it what to do. It selects the
+   * handler. Always there, because an agent cannot be saved with a webhook but no tag.
+   */
   tag: string;
 }
 
+/** The intent that matched last, maybe in an earlier turn. */
 export interface WebhookRequest_IntentInfo {
+  /** The intent, `projects/P/locations/L/agents/A/intents/I`. */
   lastMatchedIntent: string;
+  /** Name of the intent as people see it. */
   displayName: string;
+  /**
+   * Parameters of the match, by name. Only what this intent collected; see `session_info` for
+   * everything known so far.
+   */
   parameters: { [key: string]: WebhookRequest_IntentInfo_IntentParameterValue };
+  /** How sure the match is, from 0 (not at all) to 1 (entirely). */
   confidence: number;
 }
 
+/** A parameter as the user said it and as the agent understood it. */
 export interface WebhookRequest_IntentInfo_IntentParameterValue {
+  /** The words of the user, unchanged. */
   originalValue: string;
+  /**
+   * The value that the entity type made of the words: a string, number, object or list. The
+   * session parameter of the same name may have been overwritten since.
+   */
   resolvedValue?: any | undefined;
 }
 
@@ -322,29 +594,89 @@ export interface WebhookRequest_IntentInfo_ParametersEntry {
   value?: WebhookRequest_IntentInfo_IntentParameterValue | undefined;
 }
 
+/** How the user seems to feel, judged from the words of this turn. */
 export interface WebhookRequest_SentimentAnalysisResult {
+  /** From -1 (negative) through 0 to 1 (positive). */
   score: number;
+  /** How strong the feeling is, whichever it is; 0 or more. */
   magnitude: number;
 }
 
+/**
+ * What a standard webhook answers. Every field is optional, and an empty object changes nothing. At
+ * most 64 KiB as JSON; an unknown field, a late answer or a status other than 2xx makes the call
+ * fail.
+ */
 export interface WebhookResponse {
-  fulfillmentResponse?: WebhookResponse_FulfillmentResponse | undefined;
-  pageInfo?: PageInfo | undefined;
-  sessionInfo?: SessionInfo | undefined;
-  payload?: { [key: string]: any } | undefined;
-  transition?: { $case: "targetPage"; value: string } | { $case: "targetFlow"; value: string } | undefined;
+  /** Messages for the user. Absent: only the queued ones go out. */
+  fulfillmentResponse?:
+    | WebhookResponse_FulfillmentResponse
+    | undefined;
+  /**
+   * Changes to the form of the current page: value, required flag, and the state INVALID, which
+   * makes the agent ask again. Nothing else in it has an effect.
+   */
+  pageInfo?:
+    | PageInfo
+    | undefined;
+  /**
+   * Session parameters to set. They are merged into those of the session; a null value removes a
+   * parameter.
+   */
+  sessionInfo?:
+    | SessionInfo
+    | undefined;
+  /** Data for the agent's client, who finds it among the webhook payloads of the query result. */
+  payload?:
+    | { [key: string]: any }
+    | undefined;
+  /**
+   * Where the conversation goes next. It wins over the target that the agent's own route names.
+   * Absent: the route decides.
+   */
+  transition?:
+    | //
+    /** A page of a flow of the same agent, `projects/P/locations/L/agents/A/flows/F/pages/G`. */
+    { $case: "targetPage"; value: string }
+    | //
+    /**
+     * A flow of the same agent, `projects/P/locations/L/agents/A/flows/F`, entered at its start
+     * page.
+     */
+    { $case: "targetFlow"; value: string }
+    | undefined;
 }
 
+/** Messages for the user, and what becomes of those already queued. */
 export interface WebhookResponse_FulfillmentResponse {
+  /** Messages to send, in order. */
   messages: ResponseMessage[];
+  /** Whether to keep the messages that the fulfillment queued before the call. Kept if unset. */
   mergeBehavior: WebhookResponse_FulfillmentResponse_MergeBehavior;
 }
 
-export enum WebhookResponse_FulfillmentResponse_MergeBehavior {
-  MERGE_BEHAVIOR_UNSPECIFIED = 0,
-  APPEND = 1,
-  REPLACE = 2,
-  UNRECOGNIZED = -1,
+/** How the webhook's messages meet the queued ones. */
+export const WebhookResponse_FulfillmentResponse_MergeBehavior = {
+  /** MERGE_BEHAVIOR_UNSPECIFIED - Not chosen; acts as APPEND. */
+  MERGE_BEHAVIOR_UNSPECIFIED: 0,
+  /** APPEND - The webhook's messages follow the queued ones. */
+  APPEND: 1,
+  /** REPLACE - The queued messages are dropped first. */
+  REPLACE: 2,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type WebhookResponse_FulfillmentResponse_MergeBehavior =
+  typeof WebhookResponse_FulfillmentResponse_MergeBehavior[
+    keyof typeof WebhookResponse_FulfillmentResponse_MergeBehavior
+  ];
+
+export namespace WebhookResponse_FulfillmentResponse_MergeBehavior {
+  export type MERGE_BEHAVIOR_UNSPECIFIED =
+    typeof WebhookResponse_FulfillmentResponse_MergeBehavior.MERGE_BEHAVIOR_UNSPECIFIED;
+  export type APPEND = typeof WebhookResponse_FulfillmentResponse_MergeBehavior.APPEND;
+  export type REPLACE = typeof WebhookResponse_FulfillmentResponse_MergeBehavior.REPLACE;
+  export type UNRECOGNIZED = typeof WebhookResponse_FulfillmentResponse_MergeBehavior.UNRECOGNIZED;
 }
 
 export function webhookResponse_FulfillmentResponse_MergeBehaviorFromJSON(
@@ -383,30 +715,76 @@ export function webhookResponse_FulfillmentResponse_MergeBehaviorToJSON(
   }
 }
 
+/**
+ * The current page and its form. Sent in a request; in a response, only form parameters can be
+ * changed.
+ */
 export interface PageInfo {
+  /** The page, `projects/P/locations/L/agents/A/flows/F/pages/G`. Ignored in a response. */
   currentPage: string;
+  /** Name of the page as people see it. Ignored in a response. */
   displayName: string;
+  /** The form of the page. Present but empty for a page that collects nothing. */
   formInfo?: PageInfo_FormInfo | undefined;
 }
 
+/** The form of a page: the parameters that it collects from the user. */
 export interface PageInfo_FormInfo {
+  /**
+   * The parameters of the form. A response lists only those to change; it can neither add nor
+   * remove any.
+   */
   parameterInfo: PageInfo_FormInfo_ParameterInfo[];
 }
 
+/** One form parameter. */
 export interface PageInfo_FormInfo_ParameterInfo {
+  /**
+   * Name of the parameter, and of the session parameter that holds its value. A response
+   * matches the parameter by it, so an entry without it has no effect.
+   */
   displayName: string;
+  /**
+   * Whether the form is incomplete without it. A webhook may change this; parameters that are
+   * not required are not asked for.
+   */
   required: boolean;
+  /** Its state. In a response only INVALID has an effect. */
   state: PageInfo_FormInfo_ParameterInfo_ParameterState;
-  value?: any | undefined;
+  /** Its value, absent while it has none. A webhook may replace it. */
+  value?:
+    | any
+    | undefined;
+  /** Whether the value was collected in this very turn. Sent only; ignored in a response. */
   justCollected: boolean;
 }
 
-export enum PageInfo_FormInfo_ParameterInfo_ParameterState {
-  PARAMETER_STATE_UNSPECIFIED = 0,
-  EMPTY = 1,
-  INVALID = 2,
-  FILLED = 3,
-  UNRECOGNIZED = -1,
+/** How far a form parameter has come. */
+export const PageInfo_FormInfo_ParameterInfo_ParameterState = {
+  /** PARAMETER_STATE_UNSPECIFIED - Not told. */
+  PARAMETER_STATE_UNSPECIFIED: 0,
+  /** EMPTY - The user has not given a value yet. */
+  EMPTY: 1,
+  /**
+   * INVALID - Set by a webhook that rejects the value: the agent raises `sys.invalid-parameter` and
+   * collects the parameter again.
+   */
+  INVALID: 2,
+  /** FILLED - The parameter has a value. */
+  FILLED: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type PageInfo_FormInfo_ParameterInfo_ParameterState =
+  typeof PageInfo_FormInfo_ParameterInfo_ParameterState[keyof typeof PageInfo_FormInfo_ParameterInfo_ParameterState];
+
+export namespace PageInfo_FormInfo_ParameterInfo_ParameterState {
+  export type PARAMETER_STATE_UNSPECIFIED =
+    typeof PageInfo_FormInfo_ParameterInfo_ParameterState.PARAMETER_STATE_UNSPECIFIED;
+  export type EMPTY = typeof PageInfo_FormInfo_ParameterInfo_ParameterState.EMPTY;
+  export type INVALID = typeof PageInfo_FormInfo_ParameterInfo_ParameterState.INVALID;
+  export type FILLED = typeof PageInfo_FormInfo_ParameterInfo_ParameterState.FILLED;
+  export type UNRECOGNIZED = typeof PageInfo_FormInfo_ParameterInfo_ParameterState.UNRECOGNIZED;
 }
 
 export function pageInfo_FormInfo_ParameterInfo_ParameterStateFromJSON(
@@ -450,8 +828,17 @@ export function pageInfo_FormInfo_ParameterInfo_ParameterStateToJSON(
   }
 }
 
+/** The session and what it remembers. */
 export interface SessionInfo {
+  /**
+   * The session, `…/agents/A/sessions/S` or `…/agents/A/environments/E/sessions/S`, where E may be
+   * `-`. What follows `/sessions/` is opaque. Ignored in a response.
+   */
   session: string;
+  /**
+   * Session parameters, by name: any JSON value. In a request, all that are set; in a response,
+   * those to change, where null removes one and an empty string is a value like any other.
+   */
   parameters: { [key: string]: any | undefined };
 }
 
@@ -460,9 +847,13 @@ export interface SessionInfo_ParametersEntry {
   value?: any | undefined;
 }
 
+/** What the platform found out about the language of a turn. */
 export interface LanguageInfo {
+  /** Language in which the user seems to have written or spoken, a BCP 47 tag. */
   inputLanguageCode: string;
+  /** Language of the agent that was chosen for the turn, a BCP 47 tag. */
   resolvedLanguageCode: string;
+  /** How sure the detection is, from 0 to 1. */
   confidenceScore: number;
 }
 
@@ -4185,8 +4576,10 @@ export const LanguageInfo: MessageFns<LanguageInfo> = {
   },
 };
 
+/** Manages the webhooks of an agent: where each one is, and how it is called. */
 export type WebhooksService = typeof WebhooksService;
 export const WebhooksService = {
+  /** Lists the webhooks of an agent, a page at a time. */
   listWebhooks: {
     path: "/google.cloud.dialogflow.cx.v3beta1.Webhooks/ListWebhooks" as const,
     requestStream: false as const,
@@ -4197,6 +4590,7 @@ export const WebhooksService = {
       Buffer.from(ListWebhooksResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListWebhooksResponse => ListWebhooksResponse.decode(value),
   },
+  /** Reads one webhook. NOT_FOUND if there is none of that name. */
   getWebhook: {
     path: "/google.cloud.dialogflow.cx.v3beta1.Webhooks/GetWebhook" as const,
     requestStream: false as const,
@@ -4206,6 +4600,7 @@ export const WebhooksService = {
     responseSerialize: (value: Webhook): Buffer => Buffer.from(Webhook.encode(value).finish()),
     responseDeserialize: (value: Buffer): Webhook => Webhook.decode(value),
   },
+  /** Creates a webhook. The server chooses the last segment of its name. */
   createWebhook: {
     path: "/google.cloud.dialogflow.cx.v3beta1.Webhooks/CreateWebhook" as const,
     requestStream: false as const,
@@ -4215,6 +4610,7 @@ export const WebhooksService = {
     responseSerialize: (value: Webhook): Buffer => Buffer.from(Webhook.encode(value).finish()),
     responseDeserialize: (value: Buffer): Webhook => Webhook.decode(value),
   },
+  /** Changes the fields that the mask names, or every field when there is no mask. */
   updateWebhook: {
     path: "/google.cloud.dialogflow.cx.v3beta1.Webhooks/UpdateWebhook" as const,
     requestStream: false as const,
@@ -4224,6 +4620,7 @@ export const WebhooksService = {
     responseSerialize: (value: Webhook): Buffer => Buffer.from(Webhook.encode(value).finish()),
     responseDeserialize: (value: Buffer): Webhook => Webhook.decode(value),
   },
+  /** Deletes a webhook. One that fulfillments still use is deleted only by force. */
   deleteWebhook: {
     path: "/google.cloud.dialogflow.cx.v3beta1.Webhooks/DeleteWebhook" as const,
     requestStream: false as const,
@@ -4236,14 +4633,20 @@ export const WebhooksService = {
 } as const;
 
 export interface WebhooksServer extends UntypedServiceImplementation {
+  /** Lists the webhooks of an agent, a page at a time. */
   listWebhooks: handleUnaryCall<ListWebhooksRequest, ListWebhooksResponse>;
+  /** Reads one webhook. NOT_FOUND if there is none of that name. */
   getWebhook: handleUnaryCall<GetWebhookRequest, Webhook>;
+  /** Creates a webhook. The server chooses the last segment of its name. */
   createWebhook: handleUnaryCall<CreateWebhookRequest, Webhook>;
+  /** Changes the fields that the mask names, or every field when there is no mask. */
   updateWebhook: handleUnaryCall<UpdateWebhookRequest, Webhook>;
+  /** Deletes a webhook. One that fulfillments still use is deleted only by force. */
   deleteWebhook: handleUnaryCall<DeleteWebhookRequest, Empty>;
 }
 
 export interface WebhooksClient extends Client {
+  /** Lists the webhooks of an agent, a page at a time. */
   listWebhooks(
     request: ListWebhooksRequest,
     callback: (error: ServiceError | null, response: ListWebhooksResponse) => void,
@@ -4259,6 +4662,7 @@ export interface WebhooksClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListWebhooksResponse) => void,
   ): ClientUnaryCall;
+  /** Reads one webhook. NOT_FOUND if there is none of that name. */
   getWebhook(
     request: GetWebhookRequest,
     callback: (error: ServiceError | null, response: Webhook) => void,
@@ -4274,6 +4678,7 @@ export interface WebhooksClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Webhook) => void,
   ): ClientUnaryCall;
+  /** Creates a webhook. The server chooses the last segment of its name. */
   createWebhook(
     request: CreateWebhookRequest,
     callback: (error: ServiceError | null, response: Webhook) => void,
@@ -4289,6 +4694,7 @@ export interface WebhooksClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Webhook) => void,
   ): ClientUnaryCall;
+  /** Changes the fields that the mask names, or every field when there is no mask. */
   updateWebhook(
     request: UpdateWebhookRequest,
     callback: (error: ServiceError | null, response: Webhook) => void,
@@ -4304,6 +4710,7 @@ export interface WebhooksClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Webhook) => void,
   ): ClientUnaryCall;
+  /** Deletes a webhook. One that fulfillments still use is deleted only by force. */
   deleteWebhook(
     request: DeleteWebhookRequest,
     callback: (error: ServiceError | null, response: Empty) => void,

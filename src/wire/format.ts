@@ -17,6 +17,15 @@ export type WebhookRequest =
 
 /** An answer before it is encoded: a whole message or a part of one, as `create` of protobuf-es takes it. */
 export type WebhookResponse =
-  | { readonly format: "cx/v3"; readonly message: MessageInitShape<typeof cx.WebhookResponseSchema> }
-  | { readonly format: "cx/v3beta1"; readonly message: MessageInitShape<typeof cxBeta.WebhookResponseSchema> }
-  | { readonly format: "es/v2"; readonly message: MessageInitShape<typeof es.WebhookResponseSchema> };
+  | {
+      readonly format: "cx/v3";
+      readonly message: MessageInitShape<typeof cx.WebhookResponseSchema>;
+    }
+  | {
+      readonly format: "cx/v3beta1";
+      readonly message: MessageInitShape<typeof cxBeta.WebhookResponseSchema>;
+    }
+  | {
+      readonly format: "es/v2";
+      readonly message: MessageInitShape<typeof es.WebhookResponseSchema>;
+    };

@@ -18,7 +18,8 @@ function prune(): void {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.endsWith(".tsbuildinfo")) continue;
     const output = join(entry.parentPath, entry.name);
-    if (!existsSync(join(root, sourceOf(output.slice(root.length))))) rmSync(output);
+    if (!existsSync(join(root, sourceOf(output.slice(root.length)))))
+      rmSync(output, { force: true });
   }
 }
 

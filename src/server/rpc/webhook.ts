@@ -1,0 +1,61 @@
+/**
+ * fulfillkit.v1.WebhookService: the same handlers as on the JSON door.
+ */
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
+import { WebhookService } from "../../../gen/es/fulfillkit/v1/webhook_pb.ts";
+import type { WebhookRequest, WebhookResponseSchema } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import { UnaryContext } from "./unary-context.ts";
+
+/** What the protocol knows of a call. */
+export interface RpcCallContext {
+  /** Aborts when the caller goes away; not at the deadline, which is the handler's to mind. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that the client has left for the call, if it says so. */
+  readonly timeoutMs?: number;
+  /** The value of x-request-id, if there is one. */
+  readonly requestId?: string;
+  /** "connect", "grpc" or "grpc-web". */
+  readonly protocol: string;
+}
+
+/** Runs the handler of a request. What it throws is sent by way of `toConnectError`. */
+export type HandleWebhook = (
+  message: WebhookRequest,
+  context: RpcCallContext,
+) => Promise<MessageInitShape<typeof WebhookResponseSchema>>;
+
+/** Registers fulfillkit.v1.WebhookService. */
+export function serveWebhook(router: ConnectRouter, handleWebhook: HandleWebhook): void {
+  router.service(WebhookService, {
+    async handleWebhook(message, context) {
+      const timeoutMs = context.timeoutMs();
+      const requestId = requestIdOf(context);
+      return handleWebhook(message, {
+        signal: callerSignal(context),
+        protocol: context.protocolName,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(requestId !== undefined && { requestId }),
+      });
+    },
+  });
+}
+
+function requestIdOf(context: HandlerContext): string | undefined {
+  if (context instanceof UnaryContext) return context.header("x-request-id");
+  return context.requestHeader.get("x-request-id") ?? undefined;
+}
+
+/** The context's signal without the deadline, so that the handler's own deadline can be told from a caller that left. */
+function callerSignal(context: HandlerContext): AbortSignal {
+  if (context instanceof UnaryContext) return context.callerSignal;
+  const { signal } = context;
+  const caller = new AbortController();
+  const follow = (): void => {
+    const late = signal.reason instanceof ConnectError && signal.reason.code === Code.DeadlineExceeded;
+    if (!late) caller.abort(signal.reason);
+  };
+  if (signal.aborted) follow();
+  else signal.addEventListener("abort", follow, { once: true });
+  return caller.signal;
+}

@@ -1,0 +1,117 @@
+/**
+ * Side-by-side measurements, printed as tables. Every table's ratios come from
+ * one interleaved run on one machine; absolute numbers of another run do not compare.
+ *
+ * Usage: npm run bench -- [--rounds <n>] [--seconds <n>] [--only <suite>]...
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { measureCodec } from "./codec.ts";
+import { measureColdStart } from "./cold-start.ts";
+import { installedMegabytes, pack } from "./installed-size.ts";
+import { ratio, table } from "./table.ts";
+import { ezcxTarget, nodeTargets, type Target } from "./targets.ts";
+import { measureThroughput } from "./throughput.ts";
+
+interface Settings {
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+const suites: Readonly<Record<string, (settings: Settings) => Promise<void>>> = {
+  doors: printThroughput,
+  codec: printCodec,
+  "cold-start": printColdStart,
+  size: printSize,
+};
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "7" },
+    seconds: { type: "string", default: "3" },
+    only: { type: "string", multiple: true, default: Object.keys(suites) },
+  },
+});
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const progress = (text: string): void => void process.stderr.write(`  … ${text}\n`);
+
+print(
+  `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`,
+);
+for (const name of values.only) {
+  const suite = suites[name];
+  if (suite === undefined)
+    throw new Error(`There is no suite "${name}"; there are ${Object.keys(suites).join(", ")}.`);
+  await suite({ rounds: Number(values.rounds), seconds: Number(values.seconds) });
+}
+
+async function withEzcx(targets: readonly Target[]): Promise<readonly Target[]> {
+  const ezcx = await ezcxTarget();
+  if (typeof ezcx !== "string") return [...targets, ezcx];
+  progress(`ezcx is left out: ${ezcx}`);
+  return targets;
+}
+
+async function printThroughput(settings: Settings): Promise<void> {
+  const results = await measureThroughput(await withEzcx(nodeTargets), {
+    rounds: settings.rounds,
+    measureMs: settings.seconds * 1000,
+    warmUpMs: settings.seconds * 2000,
+    onProgress: progress,
+  });
+  for (const [protocol, title] of [
+    ["http1", "JSON over HTTP/1.1: 2 KB in, 0.6 KB out"],
+    ["grpc", "Unary gRPC: the same call"],
+  ] as const)
+    print(
+      `\n${title}\n\n${table(
+        ["server, one core", "calls/s", "ratio"],
+        results
+          .filter(({ target }) => target.protocol === protocol)
+          .map((result) => [result.target.name, result.rate.toFixed(0), ratio(result.ratio)]),
+      )}`,
+    );
+}
+
+async function printCodec(settings: Settings): Promise<void> {
+  const rows = await measureCodec({ rounds: settings.rounds });
+  print(
+    `\nThe codec, per message\n\n${table(
+      ["operation", "µs", "ratio"],
+      rows.map((row) => [row.name, row.microseconds.toFixed(2), ratio(row.ratio)]),
+    )}`,
+  );
+}
+
+async function printColdStart(settings: Settings): Promise<void> {
+  const results = await measureColdStart(
+    nodeTargets.filter(({ protocol }) => protocol === "http1"),
+    { rounds: settings.rounds, onProgress: progress },
+  );
+  print(
+    `\nCold start: spawn to the first 200\n\n${table(
+      ["server, one core", "ms", "ratio"],
+      results.map((result) => [result.target.name, result.milliseconds.toFixed(0), ratio(result.ratio)]),
+    )}`,
+  );
+}
+
+async function printSize(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "fulfillkit-pack-"));
+  try {
+    const rows: string[][] = [];
+    for (const [name, packages] of [
+      ["fulfillkit", [await pack(folder)]],
+      ["@google-cloud/dialogflow-cx", ["@google-cloud/dialogflow-cx"]],
+    ] as const) {
+      progress(`installing ${name}`);
+      rows.push([name, (await installedMegabytes(packages)).toFixed(1)]);
+    }
+    print(`\nInstalled size\n\n${table(["package", "MB"], rows)}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -14,7 +14,7 @@ import { detect } from "./detect.ts";
 import type { WebhookRequest, WireFormat } from "./format.ts";
 import { parseJson } from "./json-text.ts";
 import { readRequestMessage } from "./messages.ts";
-import { describeReadError } from "./read-error.ts";
+import { requestError } from "./read-error.ts";
 
 /** How a request is decoded. */
 export interface DecodeOptions {
@@ -43,7 +43,8 @@ const defaultMaxDepth = 100;
  *   looks like; RESOURCE_EXHAUSTED with reason BODY_TOO_LARGE.
  */
 export function decodeRequest(body: Uint8Array | string, options: DecodeOptions = {}): WebhookRequest {
-  return readRequest(parseJson(body, options.maxBytes ?? defaultMaxBytes), options);
+  const { maxBytes = defaultMaxBytes, maxDepth = defaultMaxDepth } = options;
+  return readRequest(parseJson(body, { maxBytes, maxDepth }), options);
 }
 
 /** The same from JSON that is parsed already; `maxBytes` plays no part. Throws as `decodeRequest` does, without NOT_JSON and BODY_TOO_LARGE. */
@@ -56,7 +57,7 @@ export function readRequest(json: JsonValue, options: DecodeOptions = {}): Webho
   try {
     return readRequestMessage(format, json, { ignoreUnknownFields: true, depthLimit: maxDepth });
   } catch (error) {
-    throw describeReadError(error, maxDepth);
+    throw requestError(error, maxDepth);
   }
 }
 

@@ -4,11 +4,28 @@
  */
 import type { JsonValue } from "@bufbuild/protobuf";
 import { WebhookError } from "../errors.ts";
-import { findSyntaxProblem, positionAt } from "./json-syntax.ts";
+import { findSyntaxProblem, nestsDeeperThan, positionAt } from "./json-syntax.ts";
 
 // Throws on invalid UTF-8 instead of putting U+FFFD in its place, and takes a
 // byte order mark off. As fast as Buffer's own decoder, and in every runtime.
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The bounds of a body. */
+export interface JsonLimits {
+  /** The longest body, in bytes. */
+  readonly maxBytes: number;
+  /** The deepest nesting that the reader after this one takes. */
+  readonly maxDepth: number;
+}
+
+/**
+ * What is not read (members that the schema does not know) may nest this deep;
+ * what is read, as deep as `maxDepth`, which the reader sees to.
+ */
+const unreadDepth = 1000;
+
+/** Up to this length, in code units, no nesting is worth a look before parsing. */
+const shortText = 4096;
 
 /**
  * Parses a body.
@@ -16,21 +33,31 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * A byte order mark is skipped. A name that an object repeats takes its last
  * value, as JSON.parse has it.
  *
- * @throws WebhookError BODY_TOO_LARGE above `maxBytes` (before anything is read),
- *   and NOT_JSON with line and column.
+ * @throws WebhookError BODY_TOO_LARGE (before anything is read), TOO_DEEP
+ *   (before anything is built), and NOT_JSON with line and column.
  */
-export function parseJson(body: Uint8Array | string, maxBytes: number): JsonValue {
+export function parseJson(body: Uint8Array | string, { maxBytes, maxDepth }: JsonLimits): JsonValue {
   if (byteLength(body, maxBytes) > maxBytes)
     throw new WebhookError("RESOURCE_EXHAUSTED", {
       reason: "BODY_TOO_LARGE",
       message: `The body is larger than ${maxBytes} bytes.`,
     });
   const text = typeof body === "string" ? withoutMark(body) : decodeText(body);
+  if (text.length > shortText && nestsDeeperThan(text, Math.max(maxDepth, unreadDepth)))
+    throw tooDeep(Math.max(maxDepth, unreadDepth));
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
     throw notJson(explain(text));
   }
+}
+
+/** The error for JSON that nests more than `limit` levels deep. */
+export function tooDeep(limit: number): WebhookError {
+  return new WebhookError("INVALID_ARGUMENT", {
+    reason: "TOO_DEEP",
+    message: `The body nests more than ${limit} levels deep.`,
+  });
 }
 
 /** The length in UTF-8; exact only where it can matter. */

@@ -1,0 +1,71 @@
+/**
+ * Checks that a value in an answer is one that JSON can carry.
+ */
+import type { FieldViolation } from "../errors.ts";
+
+/** What is wrong in a value, with a path relative to it; undefined if nothing is. */
+export type Finding = FieldViolation | undefined;
+
+/** An object of a shape that is still to be checked. */
+export type Loose = Readonly<Record<string, unknown>>;
+
+/** Whether a value is an object other than an array. */
+export function isObject(value: unknown): value is Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Puts a path in front of a finding's own. */
+export function under(path: string, finding: FieldViolation): FieldViolation {
+  if (finding.field === "") return { ...finding, field: path };
+  const joint = finding.field.startsWith("[") ? "" : ".";
+  return { ...finding, field: path + joint + finding.field };
+}
+
+/** The step of a path to an object's member: `.name` where that reads well, `["na me"]` elsewhere. */
+function step(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `[${JSON.stringify(name)}]`;
+}
+
+/**
+ * Finds what JSON has no form for (NaN, Infinity, bigint, functions, undefined
+ * in a list, class instances) and nesting deeper than `maxDepth`, the value
+ * itself counted as 1. Cycles are found as nesting.
+ */
+export function checkJson(value: unknown, maxDepth: number): Finding {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return undefined;
+    case "number":
+      return Number.isFinite(value) ? undefined : found(`${value} is not a JSON number: send a finite one, or null`);
+    case "object":
+      return value === null ? undefined : checkContainer(value, maxDepth);
+    default:
+      return found(`a value of type ${typeof value} has no form in JSON: send null, or leave the member out`);
+  }
+}
+
+function checkContainer(value: object, maxDepth: number): Finding {
+  if (maxDepth < 1) return found("this nests too deep: flatten it");
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const finding = checkJson(item, maxDepth - 1);
+      if (finding !== undefined) return under(`[${index}]`, finding);
+    }
+    return undefined;
+  }
+  if (typeof (value as Loose)["toJSON"] === "function")
+    return found("an object with a toJSON method is not plain JSON: convert it first");
+  for (const name in value) {
+    const member = (value as Loose)[name];
+    if (member === undefined) continue;
+    const finding = checkJson(member, maxDepth - 1);
+    if (finding !== undefined) return under(step(name), finding);
+  }
+  return undefined;
+}
+
+/** A finding at the value itself. */
+export function found(description: string): FieldViolation {
+  return { field: "", description };
+}

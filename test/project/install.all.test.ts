@@ -1,0 +1,103 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root, textOf } from "./modules.ts";
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** Imports from every subpath, as a team that installs the package writes it. */
+const program = `
+import { createRouter, reply, WebhookError } from "fulfillkit";
+import { serve } from "fulfillkit/server";
+import * as testing from "fulfillkit/testing";
+import * as codec from "fulfillkit/codec";
+import * as adapter from "fulfillkit/fetch";
+import { WebhookRequestSchema } from "fulfillkit/gen/google/cloud/dialogflow/cx/v3/webhook_pb.js";
+import { WebhookServiceService } from "fulfillkit/ts-proto/fulfillkit/v1/webhook.js";
+
+const router = createRouter().fallback(() => reply().text("Hello."));
+const server = await serve(router, { port: 0, host: "127.0.0.1" });
+const answer = await fetch(server.url, {
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ fulfillmentInfo: { tag: "t" }, sessionInfo: { session: "projects/p/locations/l/agents/a/sessions/s" } }),
+});
+const body: unknown = await answer.json();
+await server.close();
+const names = [testing, codec, adapter].map((module) => Object.keys(module).length > 0);
+process.stdout.write(JSON.stringify({
+  status: answer.status,
+  body,
+  names,
+  error: new WebhookError("NOT_FOUND").code,
+  message: WebhookRequestSchema.typeName,
+  service: Object.keys(WebhookServiceService),
+}));
+`;
+
+describe("the package, installed", () => {
+  const home = mkdtempSync(join(tmpdir(), "fulfillkit-"));
+  const modules = join(home, "node_modules");
+  const run = (command: string, ...args: readonly string[]): string =>
+    execFileSync(command, args, { cwd: home, encoding: "utf8" });
+
+  beforeAll(() => {
+    execFileSync("node", ["scripts/build.ts"], { cwd: root });
+    execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", home], { cwd: root });
+    const tarball = readdirSync(home).find((name) => name.endsWith(".tgz")) ?? "";
+    mkdirSync(join(modules, "fulfillkit"), { recursive: true });
+    run("tar", "xzf", tarball, "--strip-components=1", "-C", join(modules, "fulfillkit"));
+    // What npm would fetch, from this repository: dependencies, and the peers that ts-proto and Node's types need.
+    const { dependencies } = JSON.parse(textOf("package.json")) as Manifest;
+    for (const name of [...Object.keys(dependencies), "@grpc/grpc-js", "@types/node"]) {
+      mkdirSync(join(modules, name, ".."), { recursive: true });
+      symlinkSync(join(root, "node_modules", name), join(modules, name));
+    }
+    writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module", private: true }));
+    writeFileSync(join(home, "app.ts"), program);
+  });
+  afterAll(() => rmSync(home, { recursive: true }));
+
+  it.each(["nodenext", "bundler"])("type-checks for %s, its declarations too", (resolution) => {
+    const module = resolution === "bundler" ? "preserve" : "nodenext";
+    const flags =
+      "--strict --noEmit --target es2023 --types node --lib es2024,esnext.disposable --skipLibCheck false";
+    const output = run(
+      join(root, "node_modules/.bin/tsc"),
+      ...flags.split(" "),
+      "--module",
+      module,
+      "--moduleResolution",
+      resolution,
+      "app.ts",
+    );
+    expect(output).toBe("");
+  });
+
+  it("runs, from every subpath", () => {
+    expect(JSON.parse(run("node", "app.ts"))).toMatchObject({
+      status: 200,
+      body: { fulfillmentResponse: { messages: [{ text: { text: ["Hello."] } }] } },
+      names: [true, true, true],
+      error: "NOT_FOUND",
+      message: "google.cloud.dialogflow.cx.v3.WebhookRequest",
+      service: ["handleWebhook"],
+    });
+  });
+
+  it("has a command line that starts", () => {
+    const { version } = JSON.parse(textOf("package.json")) as { readonly version: string };
+    expect(run("node", join(modules, "fulfillkit/dist/src/cli/main.js"), "--version").trim()).toBe(
+      version,
+    );
+  });
+
+  it("has the protos, importable by their public names", () => {
+    const protos = join(modules, "fulfillkit/proto");
+    expect(readdirSync(join(protos, "google/cloud/dialogflow/cx/v3"))).toContain("webhook.proto");
+  });
+});

@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^fulfillkit$/, replacement: at("src/index.ts") },
       { find: /^fulfillkit\/fetch$/, replacement: at("src/server/adapters/fetch.ts") },
+      { find: /^fulfillkit\/testing\/vitest$/, replacement: at("src/testing/vitest.ts") },
       { find: /^fulfillkit\/(server|testing|codec)$/, replacement: at("src/$1/index.ts") },
       { find: /^fulfillkit\/gen\/(.+)\.js$/, replacement: at("gen/es/$1.ts") },
       { find: /^fulfillkit\/ts-proto\/(.+)\.js$/, replacement: at("gen/ts-proto/$1.ts") },

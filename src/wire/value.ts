@@ -125,7 +125,7 @@ function className(object: object): string {
 }
 
 /** Sets an own property even where assignment would call the `__proto__` setter. */
-function setOwn<T>(target: Record<string, T>, key: string, value: T): void {
+export function setOwn<T>(target: Record<string, T>, key: string, value: T): void {
   if (key === "__proto__")
     Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
   else target[key] = value;

@@ -1,0 +1,99 @@
+/**
+ * Puts the parts of a server together: services, doors, routes, listener.
+ */
+import type { CallService } from "./call.ts";
+import type { Certificates } from "./certificates.ts";
+import { createHealth } from "./health.ts";
+import type { Health } from "./health.ts";
+import { createJsonDoor } from "./json-door.ts";
+import { createListener } from "./listener.ts";
+import type { Listener, RequestHandler } from "./listener.ts";
+import type { Reporter } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
+import { probePaths } from "./options.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { createProbes } from "./probes.ts";
+import { createRoutes, isAuthorized } from "./routes.ts";
+import { createRpcGate } from "./rpc-gate.ts";
+import type { RpcGate } from "./rpc-gate.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+/** The parts of a server that its life cycle needs. */
+export interface Parts {
+  readonly listener: Listener;
+  readonly health: Health;
+  readonly gate: RpcGate | undefined;
+}
+
+/** What is made before the parts. */
+export interface PartOptions {
+  readonly reporter: Reporter;
+  readonly certificates: Certificates | undefined;
+  readonly telemetry: Telemetry | undefined;
+}
+
+/** Puts doors, routes and listener together; nothing listens yet. */
+export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts {
+  const { limits } = resolved;
+  const { reporter, certificates, telemetry } = options;
+  const mutualTls = resolved.tls?.clientCa !== undefined;
+  const health = createHealth({
+    services: resolved.rpcRouter ? ["fulfillkit.v1.WebhookService"] : [],
+    checks: resolved.readiness,
+    timeoutMs: limits.readinessMs,
+  });
+  const metrics: Metrics = createMetrics({
+    fulfillkit_connections: {
+      help: "Connections that are open.",
+      read: () => listener.connections,
+    },
+  });
+  const serviceOf = (router: CallService["router"]): CallService => ({
+    router,
+    decode: {
+      maxBytes: limits.bodyBytes,
+      maxDepth: limits.bodyDepth,
+      ...(resolved.formats && { formats: resolved.formats }),
+    },
+    reporter,
+    metrics,
+    telemetry,
+  });
+  const gate =
+    resolved.rpcRouter && createRpcGate({ service: serviceOf(resolved.rpcRouter), health, limits });
+  const paths = new Map<string, RequestHandler>(
+    [...resolved.routers].map(([path, router]) => [
+      path,
+      createJsonDoor({ path, service: serviceOf(router), limits }),
+    ]),
+  );
+  for (const [path, probe] of createProbes({
+    health,
+    metrics: resolved.metrics ? metrics : undefined,
+  }))
+    paths.set(path, probe);
+  const routes = createRoutes({
+    paths,
+    rpc: gate?.handle,
+    open: new Set([probePaths.live, probePaths.ready]),
+    clientCertificates: mutualTls,
+    headerCount: limits.headerCount,
+    reporter,
+    metrics,
+  });
+  const listener = createListener({
+    limits,
+    handle(request, response) {
+      // A connection that has been told so is not used again, and nothing on its way is lost.
+      if (health.draining && "shouldKeepAlive" in response) response.shouldKeepAlive = false;
+      routes(request, response);
+    },
+    handleStream: (stream, headers) =>
+      gate !== undefined &&
+      (!mutualTls || isAuthorized(stream.session?.socket)) &&
+      gate.handleStream(stream, headers),
+    tls: certificates && { context: certificates.context, requestCert: mutualTls },
+  });
+  return { listener, health, gate };
+}

@@ -1,0 +1,212 @@
+/**
+ * One webhook call without its transport: bytes in, status and text out. Every
+ * JSON door (the server's, the adapters') is a thin layer over it; the RPC door
+ * enters at `runCall`.
+ */
+import { WebhookError } from "../errors.ts";
+import type { HandlerEvent } from "../handler/events.ts";
+import { invoke } from "../handler/invoke.ts";
+import type { InvokeContext } from "../handler/invoke.ts";
+import type { Router } from "../handler/router.ts";
+import { decodeRequest } from "../wire/decode.ts";
+import type { DecodeOptions } from "../wire/decode.ts";
+import { encodeResponse } from "../wire/encode.ts";
+import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
+import type { Reporter, RequestFacts } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { failSpan } from "./telemetry.ts";
+import type { Telemetry, TelemetrySpan } from "./telemetry.ts";
+
+/** What answers the calls of one router. */
+export interface CallService {
+  readonly router: Router;
+  readonly decode: DecodeOptions;
+  readonly reporter: Reporter;
+  readonly metrics?: Metrics | undefined;
+  readonly telemetry?: Telemetry | undefined;
+}
+
+/** One arrived request, as its door knows it. Everything here is read only when needed. */
+export interface Arrival {
+  /** `json`, `grpc`, `grpc-web`, `connect`. */
+  readonly door: string;
+  readonly method: string;
+  readonly path: string;
+  readonly protocol: string;
+  /** With lower-case names. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** Aborted when the client goes away before it has its answer. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that the client granted. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What goes back. */
+export interface Answer {
+  readonly status: number;
+  /** JSON. */
+  readonly body: string;
+  /** Of this request, where the client should be told: with failures. */
+  readonly requestId?: string;
+}
+
+/**
+ * Answers one call. Never rejects: a failure is a status and a google.rpc.Status.
+ *
+ * @param body as it arrived
+ */
+export async function answer(
+  service: CallService,
+  body: Uint8Array | string,
+  arrival: Arrival,
+): Promise<Answer> {
+  const call = new Call(service, arrival);
+  try {
+    const request = decodeRequest(body, service.decode);
+    return { status: 200, body: await call.run(request, encodeResponse) };
+  } catch (thrown) {
+    return call.fail(thrown);
+  }
+}
+
+/**
+ * Runs a decoded call: the way of every RPC protocol into the handlers.
+ *
+ * @throws WebhookError
+ */
+export async function runCall(
+  service: CallService,
+  request: WebhookRequest,
+  arrival: Arrival,
+): Promise<WebhookResponse> {
+  return new Call(service, arrival).run(request, (response) => response);
+}
+
+const requestIdPattern = /^[\w.:/+=@-]{1,128}$/;
+
+/** The context of one call, which also is what its log lines say of the request. */
+class Call implements InvokeContext, RequestFacts {
+  readonly timeoutMs?: number;
+  readonly #service: CallService;
+  readonly #arrival: Arrival;
+  #requestId: string | undefined;
+  #span: TelemetrySpan | undefined;
+  #success: (HandlerEvent & { readonly event: "handled" | "recovered" }) | undefined;
+  #reported = false;
+
+  constructor(service: CallService, arrival: Arrival) {
+    this.#service = service;
+    this.#arrival = arrival;
+    if (arrival.timeoutMs !== undefined) this.timeoutMs = arrival.timeoutMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#arrival.signal;
+  }
+
+  /** The client's own, if it is harmless in a log; otherwise a new one. */
+  get requestId(): string {
+    const given = this.header("x-request-id");
+    this.#requestId ??=
+      given !== undefined && requestIdPattern.test(given) ? given : crypto.randomUUID();
+    return this.#requestId;
+  }
+
+  get method(): string {
+    return this.#arrival.method;
+  }
+
+  get path(): string {
+    return this.#arrival.path;
+  }
+
+  get protocol(): string {
+    return this.#arrival.protocol;
+  }
+
+  get span(): { readonly traceId: string; readonly spanId: string } | undefined {
+    return this.#span?.spanContext();
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#arrival.headers[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /** Takes the events of `invoke`. Success is reported only when the answer could be encoded, too. */
+  readonly log = (event: HandlerEvent): void => {
+    if (event.event === "handled" || event.event === "recovered") this.#success = event;
+    else this.#report(event);
+  };
+
+  /**
+   * Runs the handler.
+   *
+   * @param finish makes the result of the response; what it throws is a failure of the response
+   * @throws WebhookError
+   */
+  async run<T>(request: WebhookRequest, finish: (response: WebhookResponse) => T): Promise<T> {
+    const { metrics, telemetry } = this.#service;
+    metrics?.begin();
+    try {
+      if (telemetry === undefined) return await this.#invoke(request, finish);
+      return await telemetry.trace(this.#arrival.headers, async (span) => {
+        this.#span = span;
+        return this.#invoke(request, finish);
+      });
+    } finally {
+      metrics?.end();
+    }
+  }
+
+  async #invoke<T>(request: WebhookRequest, finish: (response: WebhookResponse) => T): Promise<T> {
+    const response = await invoke(this.#service.router, request, this);
+    let result: T;
+    try {
+      result = finish(response);
+    } catch (thrown) {
+      const error = WebhookError.from(thrown);
+      if (this.#success !== undefined)
+        this.#report({ ...this.#success, event: "response-refused", error });
+      throw error;
+    }
+    if (this.#success !== undefined) this.#report(this.#success);
+    return result;
+  }
+
+  #report(event: HandlerEvent): void {
+    const { metrics, reporter } = this.#service;
+    if (event.event === "failed" || event.event === "response-refused") this.#reported = true;
+    if (event.event === "late") metrics?.late();
+    else if (event.event !== "message" && event.event !== "on-error-failed") {
+      metrics?.record({
+        door: this.#arrival.door,
+        format: event.format,
+        handler: event.handler,
+        outcome: event.event,
+        code: event.event === "handled" ? "OK" : event.error.code,
+        durationMs: event.durationMs,
+      });
+      if (this.#span !== undefined) describeSpan(this.#span, event);
+    }
+    if (event.event !== "handled" || reporter.verbose) reporter.handler(event, this);
+  }
+
+  /** The answer to a failure; it is logged here unless the handler's part has done so. */
+  fail(thrown: unknown): Answer {
+    const error = WebhookError.from(thrown);
+    if (!this.#reported) {
+      this.#service.metrics?.refuse(error.reason);
+      this.#service.reporter.failure(error, this);
+    }
+    return { status: error.httpStatus, body: JSON.stringify(error), requestId: this.requestId };
+  }
+}
+
+function describeSpan(span: TelemetrySpan, event: HandlerEvent): void {
+  span.updateName(`webhook ${event.handler}`);
+  span.setAttribute("dialogflow.wire_format", event.format);
+  span.setAttribute("session.id", event.session);
+  if (event.tag !== undefined) span.setAttribute("dialogflow.tag", event.tag);
+  if ("error" in event && event.event !== "recovered") failSpan(span, event.error);
+}

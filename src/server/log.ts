@@ -1,0 +1,161 @@
+/**
+ * Log lines: structured, in the field names of Cloud Logging
+ * (https://cloud.google.com/logging/docs/structured-logging), through any
+ * logger of pino's shape.
+ *
+ * No line holds a parameter, a header's value, a query string or a body. What
+ * is logged of a failure's cause is its stack.
+ */
+import type { WebhookError } from "../errors.ts";
+import type { HandlerEvent, LogLevel } from "../handler/events.ts";
+import { parseTraceparent } from "./trace-context.ts";
+
+/** What is used of a pino logger. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  /** If it is there and says no, lines of that level are not even put together. */
+  isLevelEnabled?(level: string): boolean;
+}
+
+/** What a line says of the request, read only when a line is written. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly method: string;
+  /** Without the query, which may hold secrets. */
+  readonly path: string;
+  /** `HTTP/1.1`, `HTTP/2`. */
+  readonly protocol: string;
+  header(name: string): string | undefined;
+  /** The span of this call, if there is one. */
+  readonly span?: { readonly traceId: string; readonly spanId: string } | undefined;
+}
+
+/** Writes the server's lines. */
+export interface Reporter {
+  /** Whether `handled` lines are wanted at all. */
+  readonly verbose: boolean;
+  /** What a handler did. */
+  handler(event: HandlerEvent, facts: RequestFacts): void;
+  /** A request that never reached a handler, or an answer that could not be encoded. */
+  failure(error: WebhookError, facts: RequestFacts): void;
+  /** Something about the server itself. */
+  notice(
+    level: "info" | "warn" | "error",
+    fields: { readonly message: string; readonly cause?: unknown },
+  ): void;
+}
+
+/** What a reporter is made of. */
+export interface ReporterOptions {
+  readonly logger: Logger;
+  /** The Google Cloud project of the traces. Without it a trace is named by its id alone. */
+  readonly projectId?: string | undefined;
+}
+
+/** A reporter over a logger. */
+export function createReporter(options: ReporterOptions): Reporter {
+  const { logger } = options;
+  const describe = (facts: RequestFacts): object => requestFields(facts, options.projectId);
+  return {
+    get verbose() {
+      return logger.isLevelEnabled?.("debug") ?? true;
+    },
+    handler(event, facts) {
+      const level = levelOf(event);
+      if (logger.isLevelEnabled?.(level) === false) return;
+      if (event.event === "message") {
+        const { message, level: _, fields, ...about } = event;
+        return logger[level]({ ...fields, ...about, ...describe(facts) }, message);
+      }
+      const error = "error" in event ? event.error : undefined;
+      const line = {
+        ...event,
+        error: undefined,
+        ...(error && errorFields(error)),
+        ...describe(facts),
+      };
+      const what = `${event.event}: ${event.handler}`;
+      logger[level](line, error === undefined ? what : `${what}: ${error.message}`);
+    },
+    failure(error, facts) {
+      const level = levelFor(error);
+      logger[level](
+        { event: "refused", ...errorFields(error), ...describe(facts) },
+        `refused: ${error.message}`,
+      );
+    },
+    notice(level, { message, cause }) {
+      logger[level](cause === undefined ? {} : { stack_trace: stackOf(cause) }, message);
+    },
+  };
+}
+
+/** A logger that writes nothing. */
+export const silentLogger: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  isLevelEnabled: () => false,
+};
+
+function levelOf(event: HandlerEvent): LogLevel {
+  if (event.event === "message") return event.level;
+  if (event.event === "handled") return "debug";
+  return event.event === "failed" || event.event === "response-refused"
+    ? levelFor(event.error)
+    : "warn";
+}
+
+/** What the caller did wrong is a warning; what the program did wrong is an error. */
+function levelFor(error: WebhookError): "warn" | "error" {
+  return error.code === "INTERNAL" || error.code === "UNKNOWN" || error.code === "DATA_LOSS"
+    ? "error"
+    : "warn";
+}
+
+function errorFields(error: WebhookError): object {
+  return {
+    code: error.code,
+    reason: error.reason,
+    ...(error.violations.length > 0 && { violations: error.violations }),
+    stack_trace: stackOf(error.cause ?? error),
+  };
+}
+
+function requestFields(facts: RequestFacts, projectId: string | undefined): object {
+  const trace = parseTraceparent(facts.header("traceparent"));
+  const traceId = facts.span?.traceId ?? trace?.traceId;
+  return {
+    requestId: facts.requestId,
+    httpRequest: {
+      requestMethod: facts.method,
+      requestUrl: facts.path,
+      protocol: facts.protocol,
+      userAgent: facts.header("user-agent"),
+    },
+    ...(traceId !== undefined && {
+      "logging.googleapis.com/trace":
+        projectId === undefined ? traceId : `projects/${projectId}/traces/${traceId}`,
+      "logging.googleapis.com/spanId": facts.span?.spanId ?? trace?.spanId,
+      "logging.googleapis.com/trace_sampled": trace?.sampled ?? false,
+    }),
+  };
+}
+
+/** The stack of whatever was thrown, with those of its causes. */
+function stackOf(thrown: unknown): string {
+  const stacks: string[] = [];
+  for (let cause = thrown, depth = 0; cause !== undefined && depth < 8; depth += 1) {
+    stacks.push(
+      cause instanceof Error
+        ? (cause.stack ?? cause.message)
+        : `Thrown: ${String(cause).slice(0, 1000)}`,
+    );
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return stacks.join("\nCaused by: ");
+}

@@ -1,0 +1,100 @@
+/**
+ * Which door a request goes to, by its path.
+ */
+import type { Socket } from "node:net";
+import { WebhookError } from "../errors.ts";
+import type { RequestHandler, ServerRequest } from "./listener.ts";
+import type { Reporter } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { requestFacts } from "./request-facts.ts";
+import { sendError } from "./send.ts";
+
+/** The doors and what stands before them. */
+export interface RouteOptions {
+  /** Paths of JSON doors and probes, each with its handler. */
+  readonly paths: ReadonlyMap<string, RequestHandler>;
+  /** The door of everything that looks like an RPC; undefined if there is none. */
+  readonly rpc: RequestHandler | undefined;
+  /** Paths that need no client certificate. */
+  readonly open: ReadonlySet<string>;
+  /** Whether all other paths need one. */
+  readonly clientCertificates: boolean;
+  /** Headers of one request. */
+  readonly headerCount: number;
+  readonly reporter: Reporter;
+  readonly metrics: Metrics;
+}
+
+/** The handler of all requests. */
+export function createRoutes(options: RouteOptions): RequestHandler {
+  const { paths, rpc, clientCertificates } = options;
+  const maxRawHeaders = options.headerCount * 2;
+  return (request, response) => {
+    const path = pathOf(request.url ?? "/");
+    const refuse = (error: WebhookError, status?: number): void => {
+      options.metrics.refuse(error.reason);
+      options.reporter.failure(error, requestFacts(request, path));
+      sendError(response, error, status);
+    };
+    if (request.rawHeaders.length > maxRawHeaders)
+      return refuse(tooManyHeaders(options.headerCount), 431);
+    if (clientCertificates && !options.open.has(path) && !isAuthorized(socketOf(request)))
+      return refuse(noCertificate());
+    const handler = paths.get(path);
+    if (handler !== undefined) return handler(request, response);
+    if (rpc !== undefined && looksLikeRpc(path, request)) return rpc(request, response);
+    refuse(notFound(paths, path));
+  };
+}
+
+/** The path of a request target, without its query (RFC 9112, section 3.2: a target may be a whole URL). */
+function pathOf(target: string): string {
+  let start = 0;
+  if (!target.startsWith("/")) {
+    const scheme = target.indexOf("://");
+    if (scheme < 0) return target;
+    start = target.indexOf("/", scheme + 3);
+    if (start < 0) return "/";
+  }
+  const query = target.indexOf("?", start);
+  return query < 0 ? (start === 0 ? target : target.slice(start)) : target.slice(start, query);
+}
+
+const rpcPath = /^\/(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\/[A-Za-z_]\w*$/;
+const rpcType = /^application\/(?:grpc|connect\+|proto$)/i;
+
+/** By its path, `/package.Service/Method`, or by what only an RPC client sends. */
+function looksLikeRpc(path: string, request: ServerRequest): boolean {
+  return rpcPath.test(path) || rpcType.test(request.headers["content-type"] ?? "");
+}
+
+/** Whether a connection's client has shown a certificate that the client CA has signed. */
+export function isAuthorized(socket: Socket | undefined): boolean {
+  return socket !== undefined && "authorized" in socket && socket.authorized === true;
+}
+
+function socketOf(request: ServerRequest): Socket | undefined {
+  return "stream" in request ? request.stream.session?.socket : request.socket;
+}
+
+function notFound(paths: ReadonlyMap<string, RequestHandler>, path: string): WebhookError {
+  const shown = path.length > 100 ? `${path.slice(0, 100)}…` : path;
+  return new WebhookError("NOT_FOUND", {
+    reason: "NO_ROUTE",
+    message: `Nothing is served at ${shown}. There are: ${[...paths.keys()].join(", ")}.`,
+  });
+}
+
+function noCertificate(): WebhookError {
+  return new WebhookError("UNAUTHENTICATED", {
+    reason: "CLIENT_CERTIFICATE_REQUIRED",
+    message: "This path needs a client certificate that the server's client CA has signed.",
+  });
+}
+
+function tooManyHeaders(limit: number): WebhookError {
+  return new WebhookError("RESOURCE_EXHAUSTED", {
+    reason: "TOO_MANY_HEADERS",
+    message: `The request has more than ${limit} headers.`,
+  });
+}

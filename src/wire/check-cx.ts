@@ -4,8 +4,9 @@
  * https://cloud.google.com/dialogflow/cx/docs/reference/rest/v3/WebhookResponse
  */
 import type { Finding, Loose } from "./check-json.ts";
-import { found, isObject, under } from "./check-json.ts";
-import { checkEnum, checkList, checkMember, checkNames, checkPayload, checkText, openDepth } from "./check-message.ts";
+import { found, isObject } from "./check-json.ts";
+import type { KindChecks } from "./check-message.ts";
+import { checkEnum, checkKind, checkList, checkMember, checkNames, checkPayload, checkText, openDepth } from "./check-message.ts";
 
 /** How deep a custom payload may nest: https://cloud.google.com/dialogflow/cx/docs/concept/fulfillment */
 const payloadDepth = 24;
@@ -63,14 +64,8 @@ function checkMessage(item: Loose): Finding {
   return (
     checkNames(item, messageFields, (name) => `write message: { case: "${name}", value: … }`) ??
     checkMember(item, "responseType", (value) => checkEnum(value, responseTypes)) ??
-    (isObject(item["message"]) ? checkKind(item["message"]) : undefined)
+    checkKind(item["message"], kinds)
   );
-}
-
-/** Checks the oneof of a ResponseMessage. */
-function checkKind({ case: name, value }: Loose): Finding {
-  const finding = typeof name === "string" && kindChecks.get(name)?.(value);
-  return finding ? under(String(name), finding) : undefined;
 }
 
 const outputOnly = (): Finding =>
@@ -79,15 +74,20 @@ const outputOnly = (): Finding =>
 const metadata = (value: unknown): Finding =>
   isObject(value) ? checkMember(value, "metadata", (json) => checkPayload(json, openDepth)) : found("this must be an object");
 
-/** What is checked in each kind of message; kinds without a rule are not in it. */
-const kindChecks: ReadonlyMap<string, (value: unknown) => Finding> = new Map([
-  ["text", checkText],
-  ["payload", (value: unknown) => checkPayload(value, payloadDepth)],
-  ["liveAgentHandoff", metadata],
-  ["conversationSuccess", metadata],
-  ["endInteraction", outputOnly],
-  ["mixedAudio", outputOnly],
-]);
+/** The kinds of ResponseMessage. */
+const kinds: KindChecks = {
+  text: checkText,
+  payload: (value) => checkPayload(value, payloadDepth),
+  conversationSuccess: metadata,
+  outputAudioText: undefined,
+  liveAgentHandoff: metadata,
+  endInteraction: outputOnly,
+  playAudio: undefined,
+  mixedAudio: outputOnly,
+  telephonyTransferCall: undefined,
+  knowledgeInfoCard: undefined,
+  toolCall: undefined,
+};
 
 function checkPageInfo(pageInfo: unknown): Finding {
   if (!isObject(pageInfo)) return found("this must be an object");

@@ -4,8 +4,9 @@
  * https://cloud.google.com/dialogflow/es/docs/reference/rpc/google.cloud.dialogflow.v2#webhookresponse
  */
 import type { Finding, Loose } from "./check-json.ts";
-import { found, isObject, under } from "./check-json.ts";
-import { checkEnum, checkList, checkMember, checkNames, checkPayload, checkText, openDepth } from "./check-message.ts";
+import { found, isObject } from "./check-json.ts";
+import type { KindChecks } from "./check-message.ts";
+import { checkEnum, checkKind, checkList, checkMember, checkNames, checkPayload, checkText, openDepth } from "./check-message.ts";
 
 const platforms = {
   0: "PLATFORM_UNSPECIFIED",
@@ -55,16 +56,27 @@ function checkMessage(item: Loose): Finding {
   return (
     checkNames(item, messageFields, (name) => `write message: { case: "${name}", value: … }`) ??
     checkMember(item, "platform", (value) => checkEnum(value, platforms)) ??
-    (isObject(item["message"]) ? checkKind(item["message"]) : undefined)
+    checkKind(item["message"], kinds)
   );
 }
 
-/** Checks the oneof of an Intent.Message. */
-function checkKind({ case: name, value }: Loose): Finding {
-  if (name !== "text" && name !== "payload") return undefined;
-  const finding = name === "text" ? checkText(value) : checkPayload(value, openDepth);
-  return finding && under(name, finding);
-}
+/** The kinds of Intent.Message. */
+const kinds: KindChecks = {
+  text: checkText,
+  image: undefined,
+  quickReplies: undefined,
+  card: undefined,
+  payload: (value) => checkPayload(value, openDepth),
+  simpleResponses: undefined,
+  basicCard: undefined,
+  suggestions: undefined,
+  linkOutSuggestion: undefined,
+  listSelect: undefined,
+  carouselSelect: undefined,
+  browseCarouselCard: undefined,
+  tableCard: undefined,
+  mediaContent: undefined,
+};
 
 /**
  * The name of a context: a session's, then `/contexts/` and an id of letters,

@@ -26,12 +26,21 @@ function step(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `[${JSON.stringify(name)}]`;
 }
 
+/** The finding for nesting over the limit. It stands for the whole value: a path of that depth helps nobody. */
+const nestsTooDeep: FieldViolation = { field: "", description: "this nests too deep" };
+
 /**
- * Finds what JSON has no form for (NaN, Infinity, bigint, functions, undefined
- * in a list, class instances) and nesting deeper than `maxDepth`, the value
- * itself counted as 1. Cycles are found as nesting.
+ * Checks a value that is to be JSON, such as a payload. Refused is what JSON
+ * has no form for (NaN, Infinity, bigint, functions, undefined in a list, dates)
+ * and nesting deeper than `maxDepth`, where the value itself counts as 1. A
+ * cycle is found as nesting.
  */
 export function checkJson(value: unknown, maxDepth: number): Finding {
+  const finding = visit(value, maxDepth);
+  if (finding !== nestsTooDeep) return finding;
+  return found(`this nests more than ${maxDepth} levels deep, the most that is taken: flatten it`);
+}
+function visit(value: unknown, levels: number): Finding {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -39,28 +48,28 @@ export function checkJson(value: unknown, maxDepth: number): Finding {
     case "number":
       return Number.isFinite(value) ? undefined : found(`${value} is not a JSON number: send a finite one, or null`);
     case "object":
-      return value === null ? undefined : checkContainer(value, maxDepth);
+      return value === null ? undefined : visitMembers(value, levels);
     default:
       return found(`a value of type ${typeof value} has no form in JSON: send null, or leave the member out`);
   }
 }
 
-function checkContainer(value: object, maxDepth: number): Finding {
-  if (maxDepth < 1) return found("this nests too deep: flatten it");
+function visitMembers(value: object, levels: number): Finding {
+  if (levels < 1) return nestsTooDeep;
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      const finding = checkJson(item, maxDepth - 1);
-      if (finding !== undefined) return under(`[${index}]`, finding);
+      const finding = visit(item, levels - 1);
+      if (finding !== undefined) return finding === nestsTooDeep ? finding : under(`[${index}]`, finding);
     }
     return undefined;
   }
   if (typeof (value as Loose)["toJSON"] === "function")
     return found("an object with a toJSON method is not plain JSON: convert it first");
-  for (const name in value) {
+  for (const name of Object.keys(value)) {
     const member = (value as Loose)[name];
     if (member === undefined) continue;
-    const finding = checkJson(member, maxDepth - 1);
-    if (finding !== undefined) return under(step(name), finding);
+    const finding = visit(member, levels - 1);
+    if (finding !== undefined) return finding === nestsTooDeep ? finding : under(step(name), finding);
   }
   return undefined;
 }

@@ -45,6 +45,24 @@ export function checkNames(object: Loose, known: ReadonlySet<string>, hint: (nam
   return undefined;
 }
 
+/** What is checked in each kind of message that the platform has; undefined where nothing is. */
+export type KindChecks = Readonly<Record<string, ((value: unknown) => Finding) | undefined>>;
+
+/** Checks the oneof of a message: `{ case, value }`, or absent. */
+export function checkKind(oneof: unknown, checks: KindChecks): Finding {
+  if (oneof === undefined) return undefined;
+  if (!isObject(oneof)) return { field: "message", description: "this must be { case: …, value: … }" };
+  const { case: name, value } = oneof;
+  if (name === undefined) return undefined;
+  if (typeof name !== "string" || !Object.hasOwn(checks, name))
+    return {
+      field: "message.case",
+      description: `${JSON.stringify(name)} is no kind of message: use one of ${Object.keys(checks).join(", ")}`,
+    };
+  const finding = checks[name]?.(value);
+  return finding && under(name, finding);
+}
+
 /** Checks the `text` of a message: a list of alternatives, never a plain string. */
 export function checkText(value: unknown): Finding {
   const list = isObject(value) ? (value["text"] ?? []) : value;

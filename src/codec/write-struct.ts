@@ -1,0 +1,126 @@
+/** Writers of google.protobuf.Struct, Value and ListValue. */
+import { Fault, step } from "./fault.ts";
+import { type JsonObject, type JsonValue, setOwn } from "./json.ts";
+import { fieldsOf, itemsOf, selected, unwritable } from "./write.ts";
+
+/**
+ * A Struct in a field, where it is plain JSON: the very object that is in the
+ * message, after a look at everything in it; a copy where something in it has a
+ * class, so that its `toJSON` does not come between.
+ */
+export function writeStruct(value: unknown): JsonObject {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unwritable("a plain object", value);
+  return isPlain(value) ? (value as JsonObject) : (copied(value) as JsonObject);
+}
+
+/** Whether JSON.stringify would write the value as a Struct, with nothing added, changed or left out. */
+function isPlain(value: unknown): boolean {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      if (value === null) return true;
+      return Array.isArray(value) ? isPlainArray(value) : isPlainObject(value as JsonObject);
+    default:
+      return false;
+  }
+}
+
+function isPlainObject(object: JsonObject): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const key in object) {
+    const value = object[key];
+    if (typeof value !== "string" && !isPlain(value)) return false;
+  }
+  return true;
+}
+
+function isPlainArray(array: readonly unknown[]): boolean {
+  if (Object.getPrototypeOf(array) !== Array.prototype) return false;
+  for (let i = 0; i < array.length; i++) if (!isPlain(array[i])) return false;
+  return true;
+}
+
+/** A copy of own properties alone, or the fault of what is not JSON. */
+function copied(value: unknown): JsonValue {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      if (Number.isFinite(value)) return value;
+      throw new Fault(`expected a finite number, found ${value}`);
+    case "object":
+      if (value === null) return null;
+      return Array.isArray(value) ? Array.from(value, (item, i) => copiedAt(item, i)) : copiedObject(value as JsonObject);
+    default:
+      throw unwritable("a JSON value", value);
+  }
+}
+
+function copiedObject(object: JsonObject): JsonObject {
+  const copy: JsonObject = {};
+  for (const key of Object.keys(object)) setOwn(copy, { key, value: copiedAt(object[key], key) });
+  return copy;
+}
+
+function copiedAt(value: unknown, at: string | number): JsonValue {
+  return located(at, () => copied(value));
+}
+
+function located<T>(at: string | number, write: () => T): T {
+  try {
+    return write();
+  } catch (thrown) {
+    if (thrown instanceof Fault) thrown.path = step(at) + thrown.path;
+    throw thrown;
+  }
+}
+
+/** A Value, which has to have a kind. */
+export function writeValue(message: unknown, whole: boolean): JsonValue {
+  const type = "google.protobuf.Value";
+  const fields = fieldsOf(message, whole ? type : undefined);
+  const kind = selected(fields["kind"] ?? {});
+  const value = kind.value;
+  switch (kind.case) {
+    case "stringValue":
+      if (typeof value === "string") return value;
+      throw unwritable("a string", value);
+    case "numberValue":
+      if (typeof value === "number" && Number.isFinite(value)) return value;
+      throw typeof value === "number" ? new Fault(`expected a finite number, found ${value}`) : unwritable("a number", value);
+    case "boolValue":
+      if (typeof value === "boolean") return value;
+      throw unwritable("true or false", value);
+    case "nullValue":
+      return null;
+    case "structValue":
+      return writeStructMessage(value, false);
+    case "listValue":
+      return writeListValue(value, false);
+    default:
+      throw new Fault("expected a google.protobuf.Value with a kind, found one without");
+  }
+}
+
+/** A ListValue. */
+export function writeListValue(message: unknown, whole: boolean): JsonValue[] {
+  const fields = fieldsOf(message, whole ? "google.protobuf.ListValue" : undefined);
+  const json: JsonValue[] = [];
+  const values = itemsOf(fields["values"] ?? []);
+  for (let i = 0; i < values.length; i++) json.push(located(i, () => writeValue(values[i], false)));
+  return json;
+}
+
+/** A Struct that is a message of its own, as within a Value. */
+export function writeStructMessage(message: unknown, whole: boolean): JsonObject {
+  const entries = fieldsOf(fieldsOf(message, whole ? "google.protobuf.Struct" : undefined)["fields"] ?? {}, undefined);
+  const json: JsonObject = {};
+  for (const key of Object.keys(entries)) setOwn(json, { key, value: located(key, () => writeValue(entries[key], false)) });
+  return json;
+}

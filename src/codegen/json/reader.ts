@@ -1,0 +1,147 @@
+/** Generates the reader of a message: JSON in, a protobuf-es message out. */
+import type { DescField, DescMessage, DescOneof } from "@bufbuild/protobuf";
+import { type Code, code, indent, property, quoted } from "./code.ts";
+import { fieldKeys, isImplicit } from "./fields.ts";
+import { readListField, readMapField } from "./reader-repeated.ts";
+import { scalarCode } from "./scalar.ts";
+import { type Scope, shapeName } from "./scope.ts";
+import { valueCode } from "./value.ts";
+import { ScalarType } from "@bufbuild/protobuf";
+
+/**
+ * The function `read$X` of a message, and `alias$X` where fields have two names.
+ *
+ * A reader walks over the properties that are there, since objects of many
+ * shapes come in; a property read by name would have to look each of them up.
+ * It knows the JSON names alone; on another spelling it renames the object and
+ * starts again.
+ */
+export function messageReader(scope: Scope, desc: DescMessage): readonly Code[] {
+  const { canonical, aliases } = fieldKeys(desc);
+  const name = shapeName(scope.file, desc);
+  const repeated = desc.fields.some((field) => field.fieldKind === "list" || field.fieldKind === "map");
+  const cases = desc.fields.flatMap((field) => {
+    const key = canonical.get(field);
+    return key === undefined ? [] : readerCase(scope, { field, key });
+  });
+  const known = desc.fields.map((field) => field.jsonName).join(", ");
+  const jsonValue = scope.runtimeType("JsonValue");
+  const body = [
+    code`const object = ${scope.runtime("enter")}(json, left);`,
+    code`const message: ${scope.type(desc)} = ${initialMessage(desc)};`,
+    code`let field = "";`,
+    ...(repeated ? [code`let at: number | string = -1;`] : []),
+    ...(aliases.size > 0 ? [code`let renamed = false;`] : []),
+    ...desc.oneofs.map((oneof) => code`let ${seenName(oneof)} = false;`),
+    code`try {`,
+    code`  fields: for (field in object) {`,
+    ...(cases.length > 0 ? [code`    const value = object[field] as ${jsonValue};`] : []),
+    code`    switch (field) {`,
+    ...indent(indent(indent(cases))),
+    code`      default:`,
+    ...(aliases.size > 0
+      ? [code`        if (alias$${name}(field) !== undefined) {`, code`          renamed = true;`, code`          break fields;`, code`        }`]
+      : []),
+    code`        if (!ignore) {`,
+    code`          const unknown = ${scope.runtime("unknownField")}(field, ${quoted(known)});`,
+    code`          field = "";`,
+    code`          throw unknown;`,
+    code`        }`,
+    code`    }`,
+    code`  }`,
+    code`} catch (thrown) {`,
+    code`  throw ${scope.runtime("within")}(thrown, { field, at${repeated ? "" : ": -1"} });`,
+    code`}`,
+    ...(aliases.size > 0 ? [code`if (renamed) return read$${name}(${scope.runtime("rename")}(object, alias$${name}), ignore, left);`] : []),
+    code`return message;`,
+  ];
+  const declaration = scope.file.export("function", `read$${name}`);
+  return [
+    code`${declaration}(json: ${jsonValue}, ignore: boolean, left: number): ${scope.type(desc)} {`,
+    ...indent(aliases.size > 0 ? body : body.map((line) => line.map((part) => (part === "  fields: for (field in object) {" ? "  for (field in object) {" : part)))),
+    code`}`,
+    code``,
+    ...(aliases.size > 0 ? aliasFunction(name, aliases) : []),
+  ];
+}
+
+function aliasFunction(name: string, aliases: ReadonlyMap<string, string>): readonly Code[] {
+  return [
+    code`function alias$${name}(key: string): string | undefined {`,
+    code`  switch (key) {`,
+    ...[...aliases].map(([alias, key]) => code`    case ${quoted(alias)}: return ${quoted(key)};`),
+    code`    default: return undefined;`,
+    code`  }`,
+    code`}`,
+    code``,
+  ];
+}
+
+/** The message before anything is read, with the properties that `create` of protobuf-es gives it. */
+function initialMessage(desc: DescMessage): Code {
+  const properties = desc.members.flatMap((member): Code[] => {
+    if (member.kind === "oneof") return [code`${key(member.localName)}: { case: undefined }`];
+    const zero = initialValue(member);
+    return zero === undefined ? [] : [code`${key(member.localName)}: ${zero}`];
+  });
+  return properties.reduce<Code>((all, next) => code`${all}, ${next}`, code`{ $typeName: ${quoted(desc.typeName)}`).concat(" }");
+}
+
+function key(localName: string): string {
+  return property(localName).startsWith(".") ? localName : quoted(localName);
+}
+
+function initialValue(field: DescField): string | undefined {
+  if (field.fieldKind === "list") return "[]";
+  if (field.fieldKind === "map") return "{}";
+  if (field.fieldKind === "message" || !isImplicit(field)) return undefined;
+  if (field.fieldKind === "enum") return String(field.enum.values[0]?.number ?? 0);
+  return scalarCode(field.scalar, field.longAsString).zero;
+}
+
+/** The variable that tells whether a member of a oneof was seen. */
+function seenName(oneof: DescOneof): string {
+  return `seen$${oneof.parent.oneofs.indexOf(oneof)}`;
+}
+
+function readerCase(scope: Scope, input: { readonly field: DescField; readonly key: string }): readonly Code[] {
+  const { field, key } = input;
+  return [code`case ${quoted(key)}: {`, ...indent(fieldBody(scope, field)), code`  break;`, code`}`];
+}
+
+function fieldBody(scope: Scope, field: DescField): readonly Code[] {
+  if (field.fieldKind === "list") return readListField(scope, field);
+  if (field.fieldKind === "map") return readMapField(scope, field);
+  if (field.oneof !== undefined) return oneofBody(scope, { field, oneof: field.oneof });
+  const target = `message${property(field.localName)}`;
+  if (field.scalar === ScalarType.STRING)
+    return [
+      code`if (typeof value === "string" && value.isWellFormed()) ${target} = value;`,
+      code`else if (value !== null) throw ${scope.runtime("notString")}(value);`,
+    ];
+  const { read, takesNull, mayBeSkipped } = valueCode(scope, field);
+  const notNull = takesNull ? "" : "if (value !== null) ";
+  if (!mayBeSkipped) return [code`${notNull}${target} = ${read("value")};`];
+  return [
+    ...(takesNull ? [] : [code`if (value === null) break;`]),
+    code`const item = ${read("value")};`,
+    code`if (item !== undefined) ${target} = item;`,
+  ];
+}
+
+/** A member of a oneof: null is no value, but counts for an enum or a message. */
+function oneofBody(scope: Scope, input: { readonly field: DescField; readonly oneof: DescOneof }): readonly Code[] {
+  const { field, oneof } = input;
+  const { read, takesNull, mayBeSkipped } = valueCode(scope, field);
+  const none = takesNull ? [] : [code`if (value === null) break;`];
+  const seen = seenName(oneof);
+  const once = [code`if (${seen}) throw ${scope.runtime("secondOfOneof")}(${quoted(oneof.name)});`, code`${seen} = true;`];
+  const target = `message${property(oneof.localName)}`;
+  const set = (value: Code): Code => code`${target} = { case: ${quoted(field.localName)}, value: ${value} };`;
+  return [
+    ...(field.fieldKind === "scalar" ? [...none, ...once] : [...once, ...none]),
+    ...(mayBeSkipped
+      ? [code`const item = ${read("value")};`, code`if (item !== undefined) ${set(code`item`)}`]
+      : [set(read("value"))]),
+  ];
+}

@@ -46,7 +46,7 @@ export function decodeResponse(
   const mistake = findMistake(format, json, ignoreUnknownFields);
   if (mistake !== undefined) throw invalid(mistake);
   try {
-    return readResponseMessage(format, json, { ignoreUnknownFields, depthLimit: maxDepth });
+    return readResponseMessage(format, { json, options: { ignoreUnknownFields, depthLimit: maxDepth } });
   } catch (error) {
     const violation = locate(error);
     throw violation === undefined ? error : invalid(violation, error);

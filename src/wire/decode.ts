@@ -55,7 +55,7 @@ export function readRequest(json: JsonValue, options: DecodeOptions = {}): Webho
   const format = chooseFormat(detection, formats);
   if (format === undefined) throw refusal(detection, json, formats);
   try {
-    return readRequestMessage(format, json, { ignoreUnknownFields: true, depthLimit: maxDepth });
+    return readRequestMessage(format, { json, options: { ignoreUnknownFields: true, depthLimit: maxDepth } });
   } catch (error) {
     throw requestError(error, maxDepth);
   }

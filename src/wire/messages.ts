@@ -1,60 +1,65 @@
 /**
- * The four readers and writers of each wire format: the only place that knows
- * which code turns JSON into messages and back.
+ * The readers and writers of each wire format, in one place: generated code
+ * that equals protobuf-es in all it accepts, refuses and yields, but needs
+ * none of it at run time.
  */
-import type { DescMessage, JsonObject, JsonValue } from "@bufbuild/protobuf";
-import { create, fromJson, toJson } from "@bufbuild/protobuf";
-import * as cx from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
-import * as cxBeta from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/webhook_pb.ts";
-import * as es from "../../gen/es/google/cloud/dialogflow/v2/webhook_pb.ts";
-import { Fault, JsonReadError, JsonWriteError } from "../codec/fault.ts";
+import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import * as cx from "../../gen/json/google/cloud/dialogflow/cx/v3/webhook_json.ts";
+import * as cxBeta from "../../gen/json/google/cloud/dialogflow/cx/v3beta1/webhook_json.ts";
+import * as es from "../../gen/json/google/cloud/dialogflow/v2/webhook_json.ts";
+import type { ReadOptions } from "../codec/index.ts";
 import type { WebhookRequest, WebhookResponse, WireFormat } from "./format.ts";
 
-/** How a message is read. */
-export interface ReadOptions {
-  readonly ignoreUnknownFields: boolean;
-  readonly depthLimit: number;
+/** JSON that is to become a message, and how. */
+export interface Source {
+  readonly json: JsonValue;
+  readonly options: ReadOptions;
 }
 
-const schemas = {
-  "cx/v3": { request: cx.WebhookRequestSchema, response: cx.WebhookResponseSchema },
-  "cx/v3beta1": { request: cxBeta.WebhookRequestSchema, response: cxBeta.WebhookResponseSchema },
-  "es/v2": { request: es.WebhookRequestSchema, response: es.WebhookResponseSchema },
-} as const;
-
-function read(schema: DescMessage, json: JsonValue, options: ReadOptions): unknown {
-  try {
-    return fromJson(schema, json, { ...options, recursionLimit: options.depthLimit });
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    throw new JsonReadError(new Fault(text, { kind: text.includes("recursion") ? "TOO_DEEP" : "INVALID" }));
+/** Reads a request. Throws JsonReadError. */
+export function readRequestMessage(format: WireFormat, { json, options }: Source): WebhookRequest {
+  switch (format) {
+    case "cx/v3":
+      return { format, message: cx.readWebhookRequest(json, options) };
+    case "cx/v3beta1":
+      return { format, message: cxBeta.readWebhookRequest(json, options) };
+    case "es/v2":
+      return { format, message: es.readWebhookRequest(json, options) };
   }
 }
 
-function write(schema: DescMessage, message: unknown): JsonObject {
-  try {
-    return toJson(schema, create(schema, message as never)) as JsonObject;
-  } catch (error) {
-    throw new JsonWriteError(new Fault(error instanceof Error ? error.message : String(error)));
+/** Reads a response. Throws JsonReadError. */
+export function readResponseMessage(format: WireFormat, { json, options }: Source): WebhookResponse {
+  switch (format) {
+    case "cx/v3":
+      return { format, message: cx.readWebhookResponse(json, options) };
+    case "cx/v3beta1":
+      return { format, message: cxBeta.readWebhookResponse(json, options) };
+    case "es/v2":
+      return { format, message: es.readWebhookResponse(json, options) };
   }
 }
 
-/** Reads a request; throws JsonReadError. */
-export function readRequestMessage(format: WireFormat, json: JsonValue, options: ReadOptions): WebhookRequest {
-  return { format, message: read(schemas[format].request, json, options) } as WebhookRequest;
-}
-
-/** Reads a response; throws JsonReadError. */
-export function readResponseMessage(format: WireFormat, json: JsonValue, options: ReadOptions): WebhookResponse {
-  return { format, message: read(schemas[format].response, json, options) } as WebhookResponse;
-}
-
-/** Writes a request; throws JsonWriteError. */
+/** Writes a request, under the camelCase names. Throws JsonWriteError. */
 export function writeRequestMessage({ format, message }: WebhookRequest): JsonObject {
-  return write(schemas[format].request, message);
+  switch (format) {
+    case "cx/v3":
+      return cx.writeWebhookRequest(message);
+    case "cx/v3beta1":
+      return cxBeta.writeWebhookRequest(message);
+    case "es/v2":
+      return es.writeWebhookRequest(message);
+  }
 }
 
-/** Writes a response; throws JsonWriteError. */
+/** Writes a response, under the camelCase names. Throws JsonWriteError. */
 export function writeResponseMessage({ format, message }: WebhookResponse): JsonObject {
-  return write(schemas[format].response, message);
+  switch (format) {
+    case "cx/v3":
+      return cx.writeWebhookResponse(message);
+    case "cx/v3beta1":
+      return cxBeta.writeWebhookResponse(message);
+    case "es/v2":
+      return es.writeWebhookResponse(message);
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * Errors of the readers and writers, as errors of a webhook's call.
  */
-import { JsonReadError, JsonWriteError } from "../codec/fault.ts";
+import { JsonReadError, JsonWriteError } from "../codec/index.ts";
 import type { FieldViolation } from "../errors.ts";
 import { WebhookError } from "../errors.ts";
 import { tooDeep } from "./json-text.ts";

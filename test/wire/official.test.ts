@@ -59,8 +59,8 @@ function write({ format, direction }: Row, message: unknown): JsonValue {
 
 function read({ format, direction }: Row, json: JsonValue): unknown {
   return direction === "request"
-    ? readRequestMessage(format, json, strict).message
-    : readResponseMessage(format, json, strict).message;
+    ? readRequestMessage(format, { json, options: strict }).message
+    : readResponseMessage(format, { json, options: strict }).message;
 }
 
 // protobufjs leaves the key __proto__ out of maps.

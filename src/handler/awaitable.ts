@@ -1,8 +1,8 @@
 /** A value, or a promise of one. */
-export type Awaitable<T> = T | PromiseLike<T>;
+export type Awaitable<T> = T | Promise<T>;
 
-/** Whether a value must be awaited. */
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+/** Whether a value must be awaited. What only has a `then` is taken for a promise, too. */
+export function isPromise(value: unknown): value is Promise<unknown> {
   return (
     typeof value === "object" &&
     value !== null &&

@@ -20,14 +20,18 @@ import type {
 /** Parameters that no schema describes: plain JSON by name. */
 export type PlainParameters = Record<string, JsonValue>;
 
+/** Stands for parameters that no schema has read. */
+export const plainParameters = Symbol("plain parameters");
+
 /** What a call reads from; `invoke` keeps it up to date. */
 export interface CallState {
   readonly request: WebhookRequest;
   readonly view: RequestView;
   readonly signal: AbortSignal;
   readonly deadline: number;
+  readonly requestId: string | undefined;
   readonly principal: unknown;
-  /** The validated parameters; undefined where no schema is given. */
+  /** What the schema made of the parameters; `plainParameters` where there is none. */
   readonly params: unknown;
   readonly context: object;
   now(): number;
@@ -95,7 +99,7 @@ export class WebhookCall<Params = unknown, Context extends object = object> {
    */
   get params(): Params {
     const { params, view } = this.#state;
-    return (params === undefined ? view.parameters : params) as Params;
+    return (params === plainParameters ? view.parameters : params) as Params;
   }
 
   /**
@@ -183,6 +187,11 @@ export class WebhookCall<Params = unknown, Context extends object = object> {
   get timeRemaining(): () => number {
     const state = this.#state;
     return () => Math.max(0, state.deadline - state.now());
+  }
+
+  /** The id of this request in the server's log, to be passed on to other services; undefined outside of a server. */
+  get requestId(): string | undefined {
+    return this.#state.requestId;
   }
 
   /** Who is calling, as the server's authenticator found; undefined if it has none. */

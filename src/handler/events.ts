@@ -22,8 +22,6 @@ export interface CallFacts {
   readonly action?: string;
   /** Which handler was selected, such as `tag "check-balance"` or `fallback`; `none` if there is none. */
   readonly handler: string;
-  /** The id that the server gave the request. */
-  readonly requestId?: string;
 }
 
 /** What happened. Durations are in milliseconds, with fractions. */

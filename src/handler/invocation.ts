@@ -10,16 +10,16 @@
  */
 import { WebhookError } from "../errors.ts";
 import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
-import { isPromiseLike } from "./awaitable.ts";
+import { isPromise } from "./awaitable.ts";
 import { type Budget, resolveBudget } from "./budget.ts";
-import { WebhookCall } from "./call.ts";
+import { plainParameters, WebhookCall } from "./call.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { CxView } from "./cx-view.ts";
 import { EsView } from "./es-view.ts";
 import type { CallEvent, CallFacts, LogLevel } from "./events.ts";
 import type { InvokeContext } from "./invoke.ts";
 import { renderResult } from "./render-result.ts";
-import { type AnyErrorHandler, nameOf, type Route, type RouteState, runRoute } from "./route.ts";
+import { type AnyErrorHandler, type Route, type RouteState, runRoute } from "./route.ts";
 import { hintFor, noHandler, type RouteTable, selectRoute } from "./route-table.ts";
 import { routerBrand, type RouterCore } from "./router-core.ts";
 import type { RequestView } from "./view.ts";
@@ -44,7 +44,7 @@ export class Invocation implements RouteState {
   readonly view: RequestView;
   readonly call: WebhookCall<never, never>;
   readonly deadline: number;
-  params: unknown = undefined;
+  params: unknown = plainParameters;
   context: object = noContext;
 
   readonly #init: InvocationInit;
@@ -93,7 +93,7 @@ export class Invocation implements RouteState {
     } catch (thrown) {
       return this.#fail(thrown);
     }
-    if (!isPromiseLike(result)) return this.#succeed(result);
+    if (!isPromise(result)) return this.#succeed(result);
     this.#watch(this.deadline - this.#startedAt);
     Promise.resolve(result).then(
       (value) => this.#succeed(value),
@@ -101,8 +101,17 @@ export class Invocation implements RouteState {
     );
   }
 
+  /** Why nothing more may begin; undefined while the call goes on. */
+  get stopped(): WebhookError | undefined {
+    return this.#stopped;
+  }
+
   now(): number {
     return this.#clock.now();
+  }
+
+  get requestId(): string | undefined {
+    return this.#init.context.requestId;
   }
 
   get principal(): unknown {
@@ -265,16 +274,14 @@ export class Invocation implements RouteState {
 
   #facts(): CallFacts {
     const { tag, action, intentDisplayName, sessionName, responseId } = this.view;
-    const { requestId } = this.#init.context;
     return {
       format: this.request.format,
       session: sessionName,
       responseId,
-      handler: this.#route === undefined ? "none" : nameOf(this.#route),
+      handler: this.#route === undefined ? "none" : this.#route.label,
       ...(tag !== "" && { tag }),
       ...(intentDisplayName !== "" && { intent: intentDisplayName }),
       ...(action !== "" && { action }),
-      ...(requestId !== undefined && { requestId }),
     };
   }
 }

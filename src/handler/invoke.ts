@@ -16,13 +16,13 @@ import type { Router } from "./router.ts";
 
 /** What the server tells of a call. */
 export interface InvokeContext {
-  /** Aborts when the caller goes away. Read once, and only if the handler does not answer at once. */
+  /** Aborts when the caller goes away. */
   readonly signal?: AbortSignal;
   /** What the client granted, in milliseconds (grpc-timeout, Connect-Timeout-Ms). The shorter of it and the router's own time counts. */
   readonly timeoutMs?: number;
   /** For routers that were made without options of their own, by `resolveBudget`. Default: 5000 ms less 250. */
   readonly budget?: Budget;
-  /** Goes into the events. */
+  /** The request's id in the log; handlers see it as `call.requestId`. Read only then. */
   readonly requestId?: string;
   /** Who is calling; handlers see it as `call.principal`. */
   readonly principal?: unknown;

@@ -4,7 +4,7 @@
 import type { DescMessage, JsonObject, MessageShape } from "@bufbuild/protobuf";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { WebhookError } from "../errors.ts";
-import { type Awaitable, isPromiseLike } from "./awaitable.ts";
+import { type Awaitable, isPromise } from "./awaitable.ts";
 import { readMessageParams } from "./message-params.ts";
 import type { RequestView } from "./view.ts";
 
@@ -77,7 +77,7 @@ function isMessageSchema(schema: unknown): schema is DescMessage {
 
 function readStandard(schema: StandardSchemaV1, parameters: JsonObject): Awaitable<ParamsOutcome> {
   const result = schema["~standard"].validate(parameters);
-  return isPromiseLike(result) ? result.then(outcomeOf) : outcomeOf(result);
+  return isPromise(result) ? result.then(outcomeOf) : outcomeOf(result);
 }
 
 function outcomeOf(result: StandardSchemaV1.Result<unknown>): ParamsOutcome {

@@ -5,7 +5,7 @@ import { WebhookError } from "../errors.ts";
 import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
 import type { EsResponseInit } from "./handler.ts";
 import { isReply, renderReply } from "./reply/index.ts";
-import { nameOf, type Route } from "./route.ts";
+import type { Route } from "./route.ts";
 
 /** Where a result comes from. */
 export interface ResultOrigin {
@@ -32,7 +32,7 @@ export function renderResult(result: unknown, { request, route }: ResultOrigin):
 
 function unusable(result: unknown, route: Route | undefined): WebhookError {
   const what = result === null ? "null" : Array.isArray(result) ? "an array" : `a ${typeof result}`;
-  const who = route === undefined ? "onError" : `The handler of ${nameOf(route)}`;
+  const who = route === undefined ? "onError" : `The handler of ${route.label}`;
   return new WebhookError("INTERNAL", {
     reason: "INVALID_RESPONSE",
     cause: new TypeError(

@@ -3,7 +3,7 @@
  * handler.
  */
 import { WebhookError } from "../errors.ts";
-import { type Awaitable, isPromiseLike } from "./awaitable.ts";
+import { type Awaitable, isPromise } from "./awaitable.ts";
 import type { CallState, WebhookCall } from "./call.ts";
 import type { ActionResult, ErrorHandler, InvalidParamsHandler } from "./handler.ts";
 import { Continued, type Interceptor, type Next } from "./interceptor.ts";
@@ -41,6 +41,8 @@ export interface Route {
   readonly kind: RouteKind;
   /** The tag, the display name or the action; empty for the fallback. */
   readonly name: string;
+  /** How logs and errors call it: `tag "check-balance"`, `fallback`. */
+  readonly label: string;
   readonly handler: AnyHandler;
   readonly params: RouteParams | undefined;
   /** The outermost first. */
@@ -51,13 +53,15 @@ export interface Route {
 
 /** What a route needs of the call that it runs for, and what it writes to it. */
 export interface RouteState extends CallState {
+  /** Set once the caller has been told that the call failed: no handler may begin after that. */
+  readonly stopped: WebhookError | undefined;
   readonly call: WebhookCall<never, never>;
   params: unknown;
   context: object;
 }
 
-/** How logs and errors name a route: `tag "check-balance"`, `fallback`. */
-export function nameOf({ kind, name }: Pick<Route, "kind" | "name">): string {
+/** The label of a route. */
+export function labelOf(kind: RouteKind, name: string): string {
   return kind === "fallback" ? kind : `${kind} ${JSON.stringify(name)}`;
 }
 
@@ -65,8 +69,11 @@ export function nameOf({ kind, name }: Pick<Route, "kind" | "name">): string {
 export function runRoute(route: Route, state: RouteState): Awaitable<HandlerResult | ActionResult> {
   if (route.params === undefined) return runHandler(route, state);
   const outcome = route.params.read(state.view.parameters);
-  return isPromiseLike(outcome)
-    ? outcome.then((read) => runWithParams(route, { state, outcome: read }))
+  return isPromise(outcome)
+    ? outcome.then((read) => {
+        if (state.stopped !== undefined) throw state.stopped;
+        return runWithParams(route, { state, outcome: read });
+      })
     : runWithParams(route, { state, outcome });
 }
 
@@ -115,6 +122,7 @@ function runInterceptors(
   route: Route,
   { state, index }: Position,
 ): Awaitable<HandlerResult | ActionResult> {
+  if (state.stopped !== undefined) throw state.stopped;
   const interceptor = route.interceptors[index];
   if (interceptor === undefined) return route.handler(state.call);
   return runInterceptor(interceptor, { route, state, index });

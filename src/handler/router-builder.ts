@@ -9,8 +9,9 @@ import {
   type AnyErrorHandler,
   type AnyHandler,
   type AnyInterceptor,
-  nameOf,
+  labelOf,
   type Route,
+  type RouteKind,
 } from "./route.ts";
 import { createRouteTable, type RouteTable } from "./route-table.ts";
 import { routerBrand, type RouterCore } from "./router-core.ts";
@@ -39,19 +40,19 @@ export class RouterBuilder {
   }
 
   tag(name: string, ...rest: HandlerArguments): RouterBuilder {
-    return this.#register({ kind: "tag", name }, rest);
+    return this.#register(["tag", name], rest);
   }
 
   intent(displayName: string, ...rest: HandlerArguments): RouterBuilder {
-    return this.#register({ kind: "intent", name: displayName }, rest);
+    return this.#register(["intent", displayName], rest);
   }
 
   action(name: string, ...rest: HandlerArguments): RouterBuilder {
-    return this.#register({ kind: "action", name }, rest);
+    return this.#register(["action", name], rest);
   }
 
   fallback(handler: AnyHandler): RouterBuilder {
-    return this.#register({ kind: "fallback", name: "" }, [handler]);
+    return this.#register(["fallback", ""], [handler]);
   }
 
   use(interceptor: AnyInterceptor): RouterBuilder {
@@ -66,11 +67,11 @@ export class RouterBuilder {
     if (typeof router !== "object" || !(routerBrand in router))
       throw new TypeError("mount() takes a router, or a prefix for its tags and a router.");
     return this.#add(
-      router[routerBrand].routes.map((route) => ({
-        ...route,
-        name: route.kind === "tag" ? `${prefix}${route.name}` : route.name,
-        interceptors: [...this.#state.interceptors, ...route.interceptors],
-      })),
+      router[routerBrand].routes.map((route) => {
+        const name = route.kind === "tag" ? `${prefix}${route.name}` : route.name;
+        const interceptors = [...this.#state.interceptors, ...route.interceptors];
+        return { ...route, name, label: labelOf(route.kind, name), interceptors };
+      }),
     );
   }
 
@@ -81,26 +82,26 @@ export class RouterBuilder {
     return this.#with({ errorHandler: handler });
   }
 
-  #register(subject: Pick<Route, "kind" | "name">, rest: HandlerArguments): RouterBuilder {
+  #register([kind, name]: readonly [RouteKind, string], rest: HandlerArguments): RouterBuilder {
     const [options, handler] = rest.length === 1 ? [undefined, rest[0]] : rest;
-    if (subject.kind !== "fallback" && (typeof subject.name !== "string" || subject.name === ""))
-      throw new TypeError(`${subject.kind}() takes a name that is not empty.`);
-    requireFunction(handler, `${nameOf(subject)} needs a handler`);
+    if (kind !== "fallback" && (typeof name !== "string" || name === ""))
+      throw new TypeError(`${kind}() takes a name that is not empty.`);
+    const label = labelOf(kind, name);
+    requireFunction(handler, `${label} needs a handler`);
     const params = options && {
       read: createParamsReader(options.params),
       onInvalid: options.onInvalidParams ?? "error",
     };
     const { interceptors } = this.#state;
-    return this.#add([{ ...subject, handler, params, interceptors, errorHandlers: [] }]);
+    return this.#add([{ kind, name, label, handler, params, interceptors, errorHandlers: [] }]);
   }
 
   #add(added: readonly Route[]): RouterBuilder {
     const { routes } = this.#state;
-    for (const route of added)
-      if (routes.some(({ kind, name }) => kind === route.kind && name === route.name))
-        throw new TypeError(
-          `${taken(route)} is registered on this router already. Each may have one handler.`,
-        );
+    for (const route of added) {
+      const taken = routes.find(({ label }) => label === route.label);
+      if (taken !== undefined) throw registeredTwice(taken, route);
+    }
     return this.#with({ routes: [...routes, ...added] });
   }
 
@@ -149,6 +150,9 @@ function requireFunction(
     throw new TypeError(`${otherwise}: a function, not ${value === null ? "null" : typeof value}.`);
 }
 
-function taken({ kind, name }: Route): string {
-  return kind === "fallback" ? "A fallback" : `The ${nameOf({ kind, name })}`;
+function registeredTwice(first: Route, second: Route): TypeError {
+  const called = ({ handler }: Route): string => handler.name || "a function without a name";
+  return new TypeError(
+    `The ${first.label} is registered twice: with ${called(first)}, and now with ${called(second)}. It can have one handler.`,
+  );
 }

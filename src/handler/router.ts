@@ -23,9 +23,11 @@ type NewName<
   Kind extends NameKind,
   Name extends string,
   Taken extends string,
-> = `${Kind} ${Name}` extends Taken
-  ? TypeProblem<`The ${Kind} "${Name}" is registered on this router already.`>
-  : Name;
+> = string extends Taken
+  ? Name
+  : `${Kind} ${Name}` extends Taken
+    ? TypeProblem<`The ${Kind} "${Name}" is registered on this router already.`>
+    : Name;
 
 type Taking<Kind extends NameKind, Name extends string> = string extends Name
   ? never

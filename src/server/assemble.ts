@@ -65,7 +65,7 @@ export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts
   const paths = new Map<string, RequestHandler>(
     [...resolved.routers].map(([path, router]) => [
       path,
-      createJsonDoor({ path, service: serviceOf(router), limits }),
+      createJsonDoor({ service: serviceOf(router), limits }),
     ]),
   );
   for (const [path, probe] of createProbes({

@@ -2,6 +2,7 @@
  * Collects a request's body, within limits.
  */
 import { WebhookError } from "../errors.ts";
+import { bodyTooLarge } from "./json-request.ts";
 import type { Limits } from "./limits.ts";
 import type { ServerAnswer, ServerRequest } from "./listener.ts";
 
@@ -33,7 +34,7 @@ export function collectBody(
   if (announced !== undefined && Number(announced) > bodyBytes && headers.expect !== undefined) {
     // Nothing of it is on its way, and on this connection nothing else can follow.
     if (request.httpVersionMajor === 1) response.setHeader("Connection", "close");
-    receiver.refused(tooLarge(bodyBytes));
+    receiver.refused(bodyTooLarge(bodyBytes));
     return;
   }
   if (headers.expect !== undefined) response.writeContinue();
@@ -57,7 +58,7 @@ export function collectBody(
     size += chunk.length;
     if (!open) {
       if (size > bodyBytes + discardBytes) request.destroy();
-    } else if (size > bodyBytes) refuse(tooLarge(bodyBytes));
+    } else if (size > bodyBytes) refuse(bodyTooLarge(bodyBytes));
     else if (size === chunk.length) first = chunk;
     else (more ??= [first]).push(chunk);
   });
@@ -67,7 +68,7 @@ export function collectBody(
     open = false;
     receiver.done(more === undefined ? first : Buffer.concat(more, size));
   });
-  if (announced !== undefined && Number(announced) > bodyBytes) refuse(tooLarge(bodyBytes));
+  if (announced !== undefined && Number(announced) > bodyBytes) refuse(bodyTooLarge(bodyBytes));
 }
 
 /** HTTP/1.1 has its requestTimeout; a stream of HTTP/2 has nothing like it. */
@@ -78,13 +79,6 @@ function guardStream(
   const timer = setTimeout(() => options.late(), options.requestMs);
   request.once("close", () => clearTimeout(timer));
   return timer;
-}
-
-function tooLarge(limit: number): WebhookError {
-  return new WebhookError("RESOURCE_EXHAUSTED", {
-    reason: "BODY_TOO_LARGE",
-    message: `The body is longer than ${limit} bytes.`,
-  });
 }
 
 function tooSlow(limit: number): WebhookError {

@@ -3,12 +3,13 @@
  * JSON door (the server's, the adapters') is a thin layer over it; the RPC door
  * enters at `runCall`.
  */
+import type { JsonValue } from "@bufbuild/protobuf";
 import { WebhookError } from "../errors.ts";
 import type { HandlerEvent } from "../handler/events.ts";
 import { invoke } from "../handler/invoke.ts";
 import type { InvokeContext } from "../handler/invoke.ts";
 import type { Router } from "../handler/router.ts";
-import { decodeRequest } from "../wire/decode.ts";
+import { decodeRequest, readRequest } from "../wire/decode.ts";
 import type { DecodeOptions } from "../wire/decode.ts";
 import { encodeResponse } from "../wire/encode.ts";
 import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
@@ -50,19 +51,27 @@ export interface Answer {
   readonly requestId?: string;
 }
 
+/** A body that somebody else has parsed. */
+export interface ParsedBody {
+  readonly json: JsonValue;
+}
+
 /**
  * Answers one call. Never rejects: a failure is a status and a google.rpc.Status.
  *
- * @param body as it arrived
+ * @param body as it arrived, or as a host's own parser has left it
  */
 export async function answer(
   service: CallService,
-  body: Uint8Array | string,
+  body: Uint8Array | string | ParsedBody,
   arrival: Arrival,
 ): Promise<Answer> {
   const call = new Call(service, arrival);
   try {
-    const request = decodeRequest(body, service.decode);
+    const request =
+      typeof body === "string" || body instanceof Uint8Array
+        ? decodeRequest(body, service.decode)
+        : readRequest(body.json, service.decode);
     return { status: 200, body: await call.run(request, encodeResponse) };
   } catch (thrown) {
     return call.fail(thrown);

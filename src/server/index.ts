@@ -9,3 +9,5 @@ export { limitRules, type Limits } from "./limits.ts";
 export type { Health, HealthSource, Readiness, ReadinessCheck, ServingStatus } from "./health.ts";
 export type { Logger } from "./log.ts";
 export type { OpenTelemetryApi } from "./telemetry.ts";
+export { toNodeHandler, type NodeHandler } from "./adapters/node.ts";
+export type { AdapterOptions } from "./adapters/service.ts";

@@ -116,7 +116,7 @@ export function createListener(options: ListenerOptions): Listener {
       for (const session of sessions) session.destroy();
       for (const socket of sockets) socket.destroy();
     },
-    setSecureContext: front.setSecureContext,
+    setSecureContext: (context) => front.setSecureContext(context),
     get connections() {
       return sockets.size;
     },
@@ -147,7 +147,7 @@ function createClearFront(
   const sniffer = createSniffer({
     firstBytesMs: limits.firstBytesMs,
     waitingConnections: limits.waitingConnections,
-    http1: (socket) => http1.call(server, socket),
+    http1: (socket) => void http1.call(server, socket),
     http2: (socket) => {
       // node:http2 is loaded when the first client speaks it: a cold start has no time for it.
       http2 ??= createHttp2(options, takeSession);

@@ -150,12 +150,15 @@ function requestFields(facts: RequestFacts, projectId: string | undefined): obje
 function stackOf(thrown: unknown): string {
   const stacks: string[] = [];
   for (let cause = thrown, depth = 0; cause !== undefined && depth < 8; depth += 1) {
-    stacks.push(
-      cause instanceof Error
-        ? (cause.stack ?? cause.message)
-        : `Thrown: ${String(cause).slice(0, 1000)}`,
-    );
+    stacks.push(cause instanceof Error ? (cause.stack ?? cause.message) : describeThrown(cause));
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return stacks.join("\nCaused by: ");
+}
+
+/** Of an object that is no error, only the names: its values may be anything. */
+function describeThrown(thrown: unknown): string {
+  if (typeof thrown === "object" && thrown !== null)
+    return `Thrown: an object with ${Object.keys(thrown).slice(0, 20).join(", ") || "no members"}`;
+  return `Thrown: ${String(thrown).slice(0, 1000)}`;
 }

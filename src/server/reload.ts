@@ -18,9 +18,9 @@ export interface ReloadOptions {
 /** A running reload. */
 export interface Reload {
   /** Looks at the files now; true if new certificates are in use. Never rejects. */
-  now(): Promise<boolean>;
+  readonly now: () => Promise<boolean>;
   /** Looks at them no more. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /**

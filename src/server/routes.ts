@@ -6,7 +6,7 @@ import { WebhookError } from "../errors.ts";
 import type { RequestHandler, ServerRequest } from "./listener.ts";
 import type { Reporter } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { requestFacts } from "./request-facts.ts";
+import { requestFacts, targetPath } from "./request-facts.ts";
 import { sendError } from "./send.ts";
 
 /** The doors and what stands before them. */
@@ -30,10 +30,10 @@ export function createRoutes(options: RouteOptions): RequestHandler {
   const { paths, rpc, clientCertificates } = options;
   const maxRawHeaders = options.headerCount * 2;
   return (request, response) => {
-    const path = pathOf(request.url ?? "/");
+    const path = targetPath(request.url ?? "/");
     const refuse = (error: WebhookError, status?: number): void => {
       options.metrics.refuse(error.reason);
-      options.reporter.failure(error, requestFacts(request, path));
+      options.reporter.failure(error, requestFacts(request));
       sendError(response, error, status);
     };
     if (request.rawHeaders.length > maxRawHeaders)
@@ -45,19 +45,6 @@ export function createRoutes(options: RouteOptions): RequestHandler {
     if (rpc !== undefined && looksLikeRpc(path, request)) return rpc(request, response);
     refuse(notFound(paths, path));
   };
-}
-
-/** The path of a request target, without its query (RFC 9112, section 3.2: a target may be a whole URL). */
-function pathOf(target: string): string {
-  let start = 0;
-  if (!target.startsWith("/")) {
-    const scheme = target.indexOf("://");
-    if (scheme < 0) return target;
-    start = target.indexOf("/", scheme + 3);
-    if (start < 0) return "/";
-  }
-  const query = target.indexOf("?", start);
-  return query < 0 ? (start === 0 ? target : target.slice(start)) : target.slice(start, query);
 }
 
 const rpcPath = /^\/(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\/[A-Za-z_]\w*$/;

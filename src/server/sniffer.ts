@@ -74,7 +74,12 @@ function sniff(socket: Socket, options: SnifferOptions & { readonly done: () => 
     stop();
     socket.pause();
     socket.unshift(seen);
-    if (!isPreface) return options.http1(socket);
+    if (!isPreface) {
+      options.http1(socket);
+      // Only now does somebody listen; a paused socket would keep the first bytes.
+      socket.resume();
+      return;
+    }
     // The listening http.Server accepts half-open connections; an HTTP/2
     // session on one would outlive its client for ever.
     socket.allowHalfOpen = false;

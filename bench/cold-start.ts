@@ -34,7 +34,10 @@ function firstAnswer(port: number): Promise<void> {
 
 async function once(target: Target): Promise<number> {
   const begin = process.hrtime.bigint();
-  const child = start(target.command, { core: cores.server, ...(target.env && { env: target.env }) });
+  const child = start(target.command, {
+    core: cores.server,
+    ...(target.env && { env: target.env }),
+  });
   try {
     const [, port] = await waitForLine(child, /^listening (\d+)$/);
     await firstAnswer(Number(port));

@@ -3,7 +3,8 @@
  * it, with a form and queued messages, and an answer of 0.6 KB.
  */
 
-const agent = "projects/bench-project/locations/us-central1/agents/3f0c1d52-8a5e-4c0e-9b8e-5d0b6f1a2c3d";
+const agent =
+  "projects/bench-project/locations/us-central1/agents/3f0c1d52-8a5e-4c0e-9b8e-5d0b6f1a2c3d";
 
 /** The request's JSON value. */
 export const request = {
@@ -22,7 +23,13 @@ export const request = {
     displayName: "Collect account",
     formInfo: {
       parameterInfo: [
-        { displayName: "account-type", required: true, state: "FILLED", value: "savings", justCollected: true },
+        {
+          displayName: "account-type",
+          required: true,
+          state: "FILLED",
+          value: "savings",
+          justCollected: true,
+        },
         { displayName: "amount", required: true, state: "FILLED", value: 200 },
         { displayName: "note", state: "EMPTY" },
       ],
@@ -42,7 +49,10 @@ export const request = {
   fulfillmentInfo: { tag: "check-balance" },
   messages: [
     {
-      text: { text: ["One moment, I am looking that up."], redactedText: ["One moment, I am looking that up."] },
+      text: {
+        text: ["One moment, I am looking that up."],
+        redactedText: ["One moment, I am looking that up."],
+      },
       responseType: "HANDLER_PROMPT",
       source: "VIRTUAL_AGENT",
     },

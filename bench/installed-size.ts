@@ -10,7 +10,9 @@ const run = promisify(execFile);
 async function bytesBelow(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const sizes = await Promise.all(
-    entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name))),
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => stat(join(entry.parentPath, entry.name))),
   );
   return sizes.reduce((sum, { size }) => sum + size, 0);
 }
@@ -20,7 +22,9 @@ export async function installedMegabytes(packages: readonly string[]): Promise<n
   const folder = await mkdtemp(join(tmpdir(), "fulfillkit-bench-"));
   try {
     await writeFile(join(folder, "package.json"), '{ "private": true }');
-    await run("npm", ["install", "--omit=dev", "--no-audit", "--no-fund", ...packages], { cwd: folder });
+    await run("npm", ["install", "--omit=dev", "--no-audit", "--no-fund", ...packages], {
+      cwd: folder,
+    });
     return (await bytesBelow(join(folder, "node_modules"))) / 1e6;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -29,7 +33,13 @@ export async function installedMegabytes(packages: readonly string[]): Promise<n
 
 /** Packs this project as it would be published, and gives the archive's path. */
 export async function pack(into: string): Promise<string> {
-  const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", into]);
+  const { stdout } = await run("npm", [
+    "pack",
+    "--json",
+    "--ignore-scripts",
+    "--pack-destination",
+    into,
+  ]);
   const [packed] = JSON.parse(stdout) as readonly { filename: string }[];
   if (packed === undefined) throw new Error("npm pack named no file.");
   return join(into, packed.filename);

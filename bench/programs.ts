@@ -16,7 +16,9 @@ export function start(
   options: { readonly core: number; readonly env?: Readonly<Record<string, string>> },
 ): ChildProcess {
   const [program, ...args] =
-    process.platform === "linux" ? (["taskset", "-c", String(options.core), ...command] as const) : command;
+    process.platform === "linux"
+      ? (["taskset", "-c", String(options.core), ...command] as const)
+      : command;
   return spawn(program, args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...options.env },

@@ -9,6 +9,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureCodec } from "./codec.ts";
+import { compilePrograms } from "./compile.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { installedMegabytes, pack } from "./installed-size.ts";
 import { ratio, table } from "./table.ts";
@@ -41,6 +42,7 @@ const progress = (text: string): void => void process.stderr.write(`  … ${text
 print(
   `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`,
 );
+await compilePrograms();
 for (const name of values.only) {
   const suite = suites[name];
   if (suite === undefined)
@@ -94,7 +96,11 @@ async function printColdStart(settings: Settings): Promise<void> {
   print(
     `\nCold start: spawn to the first 200\n\n${table(
       ["server, one core", "ms", "ratio"],
-      results.map((result) => [result.target.name, result.milliseconds.toFixed(0), ratio(result.ratio)]),
+      results.map((result) => [
+        result.target.name,
+        result.milliseconds.toFixed(0),
+        ratio(result.ratio),
+      ]),
     )}`,
   );
 }

@@ -1,8 +1,10 @@
 /** The programs that are measured side by side. */
 import { execFile } from "node:child_process";
 import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { compiled } from "./compile.ts";
 import type { CommandLine } from "./programs.ts";
 
 const run = promisify(execFile);
@@ -18,7 +20,7 @@ export interface Target {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const program = (file: string): string => fileURLToPath(new URL(`targets/${file}`, import.meta.url));
+const program = (file: string): string => join(compiled, "targets", file);
 const node = (file: string): CommandLine => [process.execPath, program(file)];
 
 /** Everything that runs on Node; the first of each protocol is what the others are compared with. */
@@ -39,7 +41,7 @@ export const nodeTargets: readonly Target[] = [
  */
 export async function ezcxTarget(): Promise<Target | string> {
   // Built in a copy, so that what Go writes beside the sources stays out of them.
-  const source = fileURLToPath(new URL("../../bench/targets/ezcx", import.meta.url));
+  const source = fileURLToPath(new URL("targets/ezcx", import.meta.url));
   const folder = program("ezcx");
   const binary = `${folder}/ezcx`;
   await cp(source, folder, { recursive: true });

@@ -1,5 +1,6 @@
 /** Answers per second of every target, in interleaved rounds, so that a slow minute hits all alike. */
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { compiled } from "./compile.ts";
 import { cores, end, start, waitForLine } from "./programs.ts";
 import { median } from "./statistics.ts";
 import type { Protocol, Target } from "./targets.ts";
@@ -33,7 +34,7 @@ async function measure(
   const load = start(
     [
       process.execPath,
-      fileURLToPath(new URL(loadProgram[target.protocol], import.meta.url)),
+      join(compiled, loadProgram[target.protocol]),
       ...[at.port, inFlight, at.warmUpMs, at.measureMs].map(String),
     ],
     { core: cores.load },
@@ -50,7 +51,10 @@ export async function measureThroughput(
 ): Promise<readonly ThroughputResult[]> {
   const servers = await Promise.all(
     targets.map(async (target) => {
-      const child = start(target.command, { core: cores.server, ...(target.env && { env: target.env }) });
+      const child = start(target.command, {
+        core: cores.server,
+        ...(target.env && { env: target.env }),
+      });
       const [, port] = await waitForLine(child, /^listening (\d+)$/);
       return { target, child, port: Number(port), rates: [] as number[] };
     }),
@@ -62,7 +66,9 @@ export async function measureThroughput(
     }
     for (let round = 1; round <= options.rounds; round++)
       for (const { target, port, rates } of servers) {
-        options.onProgress(`round ${round} of ${options.rounds}: ${target.name} (${target.protocol})`);
+        options.onProgress(
+          `round ${round} of ${options.rounds}: ${target.name} (${target.protocol})`,
+        );
         rates.push(await measure(target, { port, warmUpMs: 200, measureMs: options.measureMs }));
       }
   } finally {

@@ -7,7 +7,9 @@
 import { connect } from "node:net";
 import { requestBody } from "../fixture.ts";
 
-const [port = 0, connections = 16, warmUp = 1000, measured = 2000] = process.argv.slice(2).map(Number);
+const [port = 0, connections = 16, warmUp = 1000, measured = 2000] = process.argv
+  .slice(2)
+  .map(Number);
 
 const bytes = Buffer.concat([
   Buffer.from(

@@ -13,7 +13,15 @@ import { request } from "../fixture.ts";
 
 const [port = 0, inFlight = 16, warmUp = 1000, measured = 2000] = process.argv.slice(2).map(Number);
 
-const frameTypes = { data: 0, headers: 1, rstStream: 3, settings: 4, ping: 6, goAway: 7, windowUpdate: 8 };
+const frameTypes = {
+  data: 0,
+  headers: 1,
+  rstStream: 3,
+  settings: 4,
+  ping: 6,
+  goAway: 7,
+  windowUpdate: 8,
+};
 const flags = { endStream: 1, ack: 1, endHeaders: 4 };
 
 function frame(type: number, at: { flags?: number; stream?: number }, payload: Buffer): Buffer {
@@ -105,17 +113,21 @@ function onFrame(type: number, flag: number, payload: Buffer): void {
       waiting++;
       break;
     case frameTypes.settings:
-      if ((flag & flags.ack) === 0) socket.write(frame(frameTypes.settings, { flags: flags.ack }, Buffer.alloc(0)));
+      if ((flag & flags.ack) === 0)
+        socket.write(frame(frameTypes.settings, { flags: flags.ack }, Buffer.alloc(0)));
       break;
     case frameTypes.ping:
-      if ((flag & flags.ack) === 0) socket.write(frame(frameTypes.ping, { flags: flags.ack }, payload));
+      if ((flag & flags.ack) === 0)
+        socket.write(frame(frameTypes.ping, { flags: flags.ack }, payload));
       break;
     case frameTypes.windowUpdate:
       sendWindow += payload.readUInt32BE(0);
       break;
     case frameTypes.rstStream:
     case frameTypes.goAway:
-      throw new Error(`The server ended a stream or the connection: frame ${type}, ${payload.toString("hex")}.`);
+      throw new Error(
+        `The server ended a stream or the connection: frame ${type}, ${payload.toString("hex")}.`,
+      );
   }
 }
 

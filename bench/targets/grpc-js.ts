@@ -1,11 +1,14 @@
 /** The peer for gRPC: a grpc-js server with ts-proto messages. */
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { WebhookServiceService } from "fulfillkit/ts-proto/fulfillkit/v1/webhook.js";
+import {
+  type WebhookServiceServer,
+  WebhookServiceService,
+} from "fulfillkit/ts-proto/fulfillkit/v1/webhook.js";
 import { answerParameters, texts } from "../fixture.ts";
 import { announce } from "./announce.ts";
 
 const server = new Server();
-server.addService(WebhookServiceService, {
+const implementation: WebhookServiceServer = {
   handleWebhook(call, callback) {
     callback(null, {
       fulfillmentResponse: {
@@ -24,7 +27,8 @@ server.addService(WebhookServiceService, {
       pageInfo: undefined,
     });
   },
-});
+};
+server.addService(WebhookServiceService, implementation);
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   announce(port);

@@ -27,7 +27,9 @@ const server = createServer((request, response) => {
       WebhookResponseSchema,
       create(WebhookResponseSchema, {
         fulfillmentResponse: {
-          messages: texts.map((one) => ({ message: { case: "text" as const, value: { text: [one] } } })),
+          messages: texts.map((one) => ({
+            message: { case: "text" as const, value: { text: [one] } },
+          })),
         },
         sessionInfo: {
           parameters: Object.fromEntries(

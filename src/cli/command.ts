@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly print: (text: string) => void;
   /** Aborts when the process is asked to stop (SIGINT, SIGTERM). */
   readonly stop: AbortSignal;
+  /** Calls back each time the process is told to read its files again (SIGHUP). */
+  readonly onHangUp: (callback: () => void) => void;
 }
 
 /** One row of the command table. */

@@ -14,4 +14,5 @@ process.exitCode = await run({
   print: (text) => void process.stdout.write(text),
   printError: (text) => void process.stderr.write(text),
   stop: stop.signal,
+  onHangUp: (callback) => void process.on("SIGHUP", callback),
 });

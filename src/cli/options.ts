@@ -50,28 +50,35 @@ export class UsageError extends Error {
  */
 export function parseOptions<const Table extends OptionTable>(
   table: Table,
-  input: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string | undefined>> },
+  input: {
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string | undefined>>;
+  },
 ): { readonly values: OptionValues<Table>; readonly positionals: readonly string[] } {
   const { flags, positionals } = parseFlags(table, input.args);
   const values: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(table)) {
+    const flag = flags[name];
     const fromEnv = spec.env === undefined ? undefined : input.env[spec.env];
-    const [given, source] =
-      flags[name] === undefined
-        ? [fromEnv === undefined || fromEnv === "" ? undefined : fromEnv, spec.env ?? name]
-        : [flags[name], `--${name}`];
-    if (given === undefined) continue;
-    values[name] = spec.multiple
-      ? (Array.isArray(given) ? given : String(given).split(",")).map((item) => convert(item, spec, source))
-      : convert(given, spec, source);
+    if (flag !== undefined) values[name] = convertAll(flag, { spec, source: `--${name}` });
+    else if (spec.env !== undefined && fromEnv !== undefined && fromEnv !== "")
+      values[name] = convertAll(spec.multiple ? fromEnv.split(",") : fromEnv, {
+        spec,
+        source: spec.env,
+      });
   }
   return { values: values as OptionValues<Table>, positionals };
 }
 
+type Given = string | boolean;
+
 function parseFlags(
   table: OptionTable,
   args: readonly string[],
-): { flags: Record<string, unknown>; positionals: readonly string[] } {
+): {
+  flags: Readonly<Record<string, Given | readonly Given[] | undefined>>;
+  positionals: readonly string[];
+} {
   const options = Object.fromEntries(
     Object.entries(table).map(([name, spec]) => [
       name,
@@ -82,29 +89,46 @@ function parseFlags(
     ]),
   );
   try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, allowNegative: true });
+    const parsed = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      allowNegative: true,
+    });
     return { flags: parsed.values, positionals: parsed.positionals };
   } catch (error) {
     const known = Object.keys(table).map((name) => `--${name}`);
-    const text = error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error);
+    const text =
+      error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error);
     throw new UsageError(`${text}. Known options: ${known.join(", ")}.`);
   }
 }
 
-function convert(given: unknown, spec: OptionSpec, source: string): string | number | boolean {
+function convertAll(
+  given: Given | readonly Given[],
+  as: { readonly spec: OptionSpec; readonly source: string },
+): unknown {
+  return Array.isArray(given)
+    ? given.map((item: Given) => convert(item, as))
+    : convert(given as Given, as);
+}
+
+function convert(
+  given: Given,
+  { spec, source }: { readonly spec: OptionSpec; readonly source: string },
+): string | number | boolean {
+  const text = String(given);
   switch (spec.kind) {
     case "text":
-      return String(given);
-    case "number": {
-      const number = Number(given);
-      if (String(given).trim() === "" || !Number.isFinite(number))
-        throw new UsageError(`${source} takes a number, not "${String(given)}".`);
-      return number;
-    }
+      return text;
+    case "number":
+      if (text.trim() === "" || !Number.isFinite(Number(text)))
+        throw new UsageError(`${source} takes a number, not "${text}".`);
+      return Number(text);
     case "flag":
-      if (given === true || given === "true" || given === "1") return true;
-      if (given === false || given === "false" || given === "0") return false;
-      throw new UsageError(`${source} takes true or false, not "${String(given)}".`);
+      if (text === "true" || text === "1") return true;
+      if (text === "false" || text === "0") return false;
+      throw new UsageError(`${source} takes true or false, not "${text}".`);
   }
 }
 

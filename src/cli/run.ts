@@ -57,7 +57,9 @@ function report(
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  const rows = Object.entries(commands).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  );
   return `Usage: fulfillkit <command> [options]\n\nCommands:\n${rows.join("\n")}\n\nSee fulfillkit <command> --help; fulfillkit --version prints the version.\n`;
 }
 

@@ -7,11 +7,13 @@ type AnswerParts = Omit<TestAnswer, "status" | "body" | "events">;
 
 /** Reads an answer of CX, of ES, or an error's body. */
 export function readAnswer(status: number, body: JsonObject): AnswerParts {
-  if (status !== 200)
-    return { ...readCx({}), error: (body as unknown as StatusBody).error };
-  const isEs = ["fulfillmentText", "fulfillmentMessages", "outputContexts", "followupEventInput"].some(
-    (name) => name in body,
-  );
+  if (status !== 200) return { ...readCx({}), error: (body as unknown as StatusBody).error };
+  const isEs = [
+    "fulfillmentText",
+    "fulfillmentMessages",
+    "outputContexts",
+    "followupEventInput",
+  ].some((name) => name in body);
   return isEs ? readEs(body) : readCx(body);
 }
 
@@ -24,9 +26,13 @@ function readCx(body: JsonObject): AnswerParts {
     texts: textsOf(messages),
     parameters: object(object(body["sessionInfo"])["parameters"]),
     formParameters: Object.fromEntries(
-      form.filter((info) => "value" in info).map((info) => [String(info["displayName"]), info["value"] ?? null]),
+      form
+        .filter((info) => "value" in info)
+        .map((info) => [text(info["displayName"]) ?? "", info["value"] ?? null]),
     ),
-    invalidated: form.filter(({ state }) => state === "INVALID").map((info) => String(info["displayName"])),
+    invalidated: form
+      .filter(({ state }) => state === "INVALID")
+      .map((info) => text(info["displayName"]) ?? ""),
     target: text(body["targetPage"]) ?? text(body["targetFlow"]),
   };
 }
@@ -37,7 +43,7 @@ function readEs(body: JsonObject): AnswerParts {
   const fulfillmentText = text(body["fulfillmentText"]);
   const context = list(body["outputContexts"])
     .map(object)
-    .find(({ name }) => String(name).endsWith("/contexts/session-parameters"));
+    .find(({ name }) => text(name)?.endsWith("/contexts/session-parameters"));
   return {
     ...readCx({}),
     messages,

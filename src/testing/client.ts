@@ -59,7 +59,10 @@ export interface TestClient {
    * @param request of `cxRequest` or `esRequest`; or a body, as text or as JSON
    * @returns the answer, also when it is an error; never rejects for what the handler does
    */
-  call(request: WebhookRequest | JsonObject | string, options?: TestCallOptions): Promise<TestAnswer>;
+  call(
+    request: WebhookRequest | JsonObject | string,
+    options?: TestCallOptions,
+  ): Promise<TestAnswer>;
 }
 
 /** A client for a router, for tests of handlers. */
@@ -84,7 +87,10 @@ export function createTestClient(router: Router, options: TestClientOptions = {}
         return reply(200, JSON.parse(encodeResponse(response)) as JsonObject);
       } catch (error) {
         const webhookError = WebhookError.from(error);
-        return reply(webhookError.httpStatus, JSON.parse(JSON.stringify(webhookError)) as JsonObject);
+        return reply(
+          webhookError.httpStatus,
+          JSON.parse(JSON.stringify(webhookError)) as JsonObject,
+        );
       }
     },
   };
@@ -99,6 +105,8 @@ function bodyOf(request: WebhookRequest | JsonObject | string): string {
   return isRequest(request) ? encodeRequest(request) : JSON.stringify(request satisfies JsonValue);
 }
 
-function formatsOf(request: WebhookRequest | JsonObject | string): readonly WebhookRequest["format"][] {
+function formatsOf(
+  request: WebhookRequest | JsonObject | string,
+): readonly WebhookRequest["format"][] {
   return isRequest(request) ? [request.format] : ["cx/v3", "es/v2"];
 }

@@ -39,10 +39,15 @@ function result(pass: boolean, expected: string, found: unknown): MatcherResult 
 /** Give these to `expect.extend`. */
 export const webhookMatchers = {
   toSay(answer: TestAnswer, text: string | RegExp): MatcherResult {
-    const says = answer.texts.some((one) => (typeof text === "string" ? one === text : text.test(one)));
+    const says = answer.texts.some((one) =>
+      typeof text === "string" ? one === text : text.test(one),
+    );
     return result(says, `to say ${inspect(text)}`, answer.error ?? answer.texts);
   },
-  toSetParameters(answer: TestAnswer, parameters: Readonly<Record<string, unknown>>): MatcherResult {
+  toSetParameters(
+    answer: TestAnswer,
+    parameters: Readonly<Record<string, unknown>>,
+  ): MatcherResult {
     const sets = Object.entries(parameters).every(
       ([name, value]) =>
         Object.hasOwn(answer.parameters, name) && isDeepStrictEqual(answer.parameters[name], value),
@@ -59,6 +64,10 @@ export const webhookMatchers = {
   },
   toFailWith(answer: TestAnswer, reason: string): MatcherResult {
     const found = answer.error?.details.find((detail) => "reason" in detail)?.["reason"];
-    return result(found === reason, `to fail with ${reason}`, answer.error ?? `status ${answer.status}`);
+    return result(
+      found === reason,
+      `to fail with ${reason}`,
+      answer.error ?? `status ${answer.status}`,
+    );
   },
 };

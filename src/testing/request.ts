@@ -58,7 +58,8 @@ export interface CxRequestOptions {
   readonly format?: "cx/v3" | "cx/v3beta1";
 }
 
-const cxAgent = "projects/test-project/locations/global/agents/11111111-1111-4111-8111-111111111111";
+const cxAgent =
+  "projects/test-project/locations/global/agents/11111111-1111-4111-8111-111111111111";
 const responseId = "22222222-2222-4222-8222-222222222222";
 
 /** A request of Dialogflow CX. */
@@ -77,7 +78,9 @@ export function cxRequest(options: CxRequestOptions = {}): WebhookRequest {
       ...(options.parameters && { parameters: options.parameters }),
     },
     fulfillmentInfo: options.tag === undefined ? {} : { tag: options.tag },
-    ...(options.queuedTexts && { messages: options.queuedTexts.map((text) => ({ text: { text: [text] } })) }),
+    ...(options.queuedTexts && {
+      messages: options.queuedTexts.map((text) => ({ text: { text: [text] } })),
+    }),
     ...(Object.keys(payload).length > 0 && { payload }),
     ...(options.sentiment && { sentimentAnalysisResult: { ...options.sentiment } }),
     ...query(options.query ?? { text: "hello" }),
@@ -95,7 +98,10 @@ function intentInfo(intent: TestIntent): JsonObject {
       parameters: Object.fromEntries(
         Object.entries(intent.parameters).map(([name, value]) => [
           name,
-          { originalValue: typeof value === "string" ? value : JSON.stringify(value), resolvedValue: value },
+          {
+            originalValue: typeof value === "string" ? value : JSON.stringify(value),
+            resolvedValue: value,
+          },
         ]),
       ),
     }),

@@ -7,7 +7,7 @@ import { type WebhookMatchers, webhookMatchers } from "./matchers.ts";
 
 declare module "vitest" {
   // Declaration merging is how vitest takes the types of custom matchers.
-  interface Matchers<T> extends WebhookMatchers<T> {}
+  interface Matchers<R extends void | Promise<void>, T> extends WebhookMatchers<R> {}
 }
 
 expect.extend(webhookMatchers);

@@ -9,6 +9,7 @@ export default defineConfig({
     // The package by its own name, from source: what package.json's exports are for the built one.
     alias: [
       { find: /^fulfillkit$/, replacement: at("src/index.ts") },
+      { find: /^fulfillkit\/config$/, replacement: at("src/cli/config.ts") },
       { find: /^fulfillkit\/fetch$/, replacement: at("src/server/adapters/fetch.ts") },
       { find: /^fulfillkit\/testing\/vitest$/, replacement: at("src/testing/vitest.ts") },
       { find: /^fulfillkit\/(server|testing|codec)$/, replacement: at("src/$1/index.ts") },

@@ -173,7 +173,7 @@ class ReplyBuilder implements Reply {
   }
 
   #with(change: Partial<ReplyState>): Reply {
-    return new ReplyBuilder({ ...this[replyBrand], ...change });
+    return new ReplyBuilder(Object.freeze({ ...this[replyBrand], ...change }));
   }
 
   #message(message: ReplyMessage): Reply {
@@ -212,9 +212,11 @@ function filled(what: string, value: unknown): string {
   return value as string;
 }
 
-function strings(method: string, values: readonly unknown[]): readonly string[] {
+function strings(method: string, values: unknown): readonly string[] {
+  if (!Array.isArray(values))
+    throw new TypeError(`${method} takes strings, not ${describe(values)}.`);
   if (values.length === 0) throw new TypeError(`${method} takes at least one string.`);
-  return values.map((value) => string(method, value));
+  return values.map((value: unknown) => string(method, value));
 }
 
 /** The reply that all others are built from. */

@@ -1,7 +1,8 @@
 /**
  * JSON values as a handler writes them, checked and copied when they are given
  * to a builder: what the platform could not carry is an error there and then,
- * and nothing that the handler changes later can change the reply.
+ * and nothing that changes later can change the reply. The copies are frozen, for
+ * rendered messages share them.
  */
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { setOwn } from "../../wire/value.ts";
@@ -31,7 +32,7 @@ interface Place {
 }
 
 /**
- * A copy of a JSON object.
+ * A frozen copy of a JSON object.
  *
  * @param value what the handler gave
  * @param root how the error calls it: `setParameters()`
@@ -72,6 +73,7 @@ function copyComposite(value: object, place: Place): JsonValue {
   place.around.push(value);
   const copy = Array.isArray(value) ? copyArray(value, place) : copyPlain(value, place);
   place.around.pop();
+  Object.freeze(copy);
   return copy;
 }
 

@@ -49,6 +49,7 @@ export interface Target {
 /** The behaviour of the messages towards those that are queued already. */
 export type Merge = "unspecified" | "append" | "replace";
 
+/** All that a reply says. */
 export interface ReplyState {
   readonly messages: readonly ReplyMessage[];
   readonly merge: Merge;

@@ -22,6 +22,7 @@ import { arbitraryMessage } from "../arbitrary/message.ts";
 const session = "projects/p/locations/global/agents/a/sessions/s";
 
 describe("a ts-proto client of the server", () => {
+  const aborted = Promise.withResolvers<unknown>();
   const router = createRouter()
     .tag("echo", ({ query, session, params }) =>
       reply()
@@ -35,7 +36,8 @@ describe("a ts-proto client of the server", () => {
       });
     })
     .tag("wait", async ({ signal }) => {
-      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      signal.addEventListener("abort", () => aborted.resolve(signal.reason), { once: true });
+      await aborted.promise;
     });
   let server: Server;
   let client: rpc.WebhookServiceClient;
@@ -108,10 +110,11 @@ describe("a ts-proto client of the server", () => {
     expect(error).toMatchObject({ code: grpc.status.NOT_FOUND });
   });
 
-  it("gets DEADLINE_EXCEEDED when the time that it grants is over", async () => {
+  it("ends the handler, and gets DEADLINE_EXCEEDED, when the time that it grants is over", async () => {
     const request = { fulfillmentInfo: { tag: "wait" }, sessionInfo: { session } };
     const error = await call(request, { deadline: Date.now() + 200 });
     expect(error).toMatchObject({ code: grpc.status.DEADLINE_EXCEEDED });
+    expect(await aborted.promise).toBeInstanceOf(Error);
   });
 });
 

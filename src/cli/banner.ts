@@ -44,7 +44,9 @@ export function banner({ url, routers, rpc, metrics }: BannerFacts): string {
 
 function tryLine(url: string, routers: ReadonlyMap<string, Router>): string {
   const [path = "/", router] = [...routers].at(-1) ?? [];
-  const tag = router?.[routerBrand].routes.find(({ kind }) => kind === "tag")?.name ?? "hello";
+  const tags = router?.[routerBrand].routes.filter(({ kind }) => kind === "tag") ?? [];
+  // A handler without a schema answers a call without parameters.
+  const { name: tag = "hello" } = tags.find(({ params }) => params === undefined) ?? tags[0] ?? {};
   const body = JSON.stringify({ fulfillmentInfo: { tag } }).replaceAll("'", String.raw`'\''`);
   const insecure = url.startsWith("https:") ? "-k " : "";
   return `curl ${insecure}${url}${path} -H 'content-type: application/json' -d '${body}'`;

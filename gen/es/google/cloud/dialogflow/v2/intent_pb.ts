@@ -871,7 +871,7 @@ export const Intent_Message_SuggestionsSchema: GenMessage<Intent_Message_Suggest
  */
 export type Intent_Message_LinkOutSuggestion = Message<"google.cloud.dialogflow.v2.Intent.Message.LinkOutSuggestion"> & {
   /**
-   * Name of the app or site.
+   * What the app or site is called.
    *
    * @generated from field: string destination_name = 1;
    */

@@ -505,7 +505,7 @@ export interface Intent_Message_Suggestions {
 
 /** A suggestion that leads to an app or a web site, on Actions on Google. */
 export interface Intent_Message_LinkOutSuggestion {
-  /** Name of the app or site. */
+  /** What the app or site is called. */
   destinationName: string;
   /** Address to open. */
   uri: string;

@@ -460,7 +460,7 @@ export const ContinuousTestResult_AggregatedTestResult = {
   PASSED: 1,
 
   /**
-   * At least one test did not pass.
+   * Some test did not pass.
    *
    * @generated from enum value: FAILED = 2;
    */

@@ -431,7 +431,7 @@ export const ResponseMessage_ResponseType = {
   RESPONSE_TYPE_UNSPECIFIED: 0,
 
   /**
-   * The entry fulfillment of a page.
+   * What a page says on entry.
    *
    * @generated from enum value: ENTRY_PROMPT = 1;
    */

@@ -731,7 +731,7 @@ export type WebhookRequest = Message<"google.cloud.dialogflow.cx.v3.WebhookReque
     case: "transcript";
   } | {
     /**
-     * Name of the event that the client raised.
+     * The event that the client raised, by name.
      *
      * @generated from field: string trigger_event = 14;
      */
@@ -1221,7 +1221,7 @@ export const PageInfo_FormInfo_ParameterInfo_ParameterState = {
   INVALID: 2,
 
   /**
-   * The parameter has a value.
+   * There is a value.
    *
    * @generated from enum value: FILLED = 3;
    */

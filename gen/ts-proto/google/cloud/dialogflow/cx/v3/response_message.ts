@@ -70,7 +70,7 @@ export interface ResponseMessage {
 export const ResponseMessage_ResponseType = {
   /** RESPONSE_TYPE_UNSPECIFIED - Not told. */
   RESPONSE_TYPE_UNSPECIFIED: 0,
-  /** ENTRY_PROMPT - The entry fulfillment of a page. */
+  /** ENTRY_PROMPT - What a page says on entry. */
   ENTRY_PROMPT: 1,
   /** PARAMETER_PROMPT - A form that asks for a parameter. */
   PARAMETER_PROMPT: 2,

@@ -507,7 +507,7 @@ export interface WebhookRequest {
     /** Text that was recognised from the user's speech. */
     { $case: "transcript"; value: string }
     | //
-    /** Name of the event that the client raised. */
+    /** The event that the client raised, by name. */
     { $case: "triggerEvent"; value: string }
     | //
     /** Keys that the user pressed on the phone. */
@@ -770,7 +770,7 @@ export const PageInfo_FormInfo_ParameterInfo_ParameterState = {
    * collects the parameter again.
    */
   INVALID: 2,
-  /** FILLED - The parameter has a value. */
+  /** FILLED - There is a value. */
   FILLED: 3,
   UNRECOGNIZED: -1,
 } as const;

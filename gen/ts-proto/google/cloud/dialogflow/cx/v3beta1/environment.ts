@@ -173,7 +173,7 @@ export const ContinuousTestResult_AggregatedTestResult = {
   AGGREGATED_TEST_RESULT_UNSPECIFIED: 0,
   /** PASSED - Every test passed. */
   PASSED: 1,
-  /** FAILED - At least one test did not pass. */
+  /** FAILED - Some test did not pass. */
   FAILED: 2,
   UNRECOGNIZED: -1,
 } as const;

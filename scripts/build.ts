@@ -1,8 +1,8 @@
 /**
- * Compiles src/ and gen/ into dist/: plain JavaScript with maps and declarations.
- * Incremental; what has lost its source is removed, so that it can't be packed.
+ * Compiles src/ and gen/ into dist/: plain JavaScript with declarations, and maps for src/, which is
+ * published too. Incremental; what has lost its source is removed, so that it can't be packed.
  */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "./run.ts";
 
@@ -11,15 +11,29 @@ function sourceOf(output: string): string {
   return output.slice("dist/".length).replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
 }
 
+/** Every file under a directory of the repository, as paths from its root. */
+function filesIn(directory: string): readonly string[] {
+  if (!existsSync(join(root, directory))) return [];
+  return readdirSync(join(root, directory), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
+}
+
 /** Removes every output whose source is gone. */
 function prune(): void {
-  const dist = join(root, "dist");
-  if (!existsSync(dist)) return;
-  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.endsWith(".tsbuildinfo")) continue;
-    const output = join(entry.parentPath, entry.name);
-    if (!existsSync(join(root, sourceOf(output.slice(root.length)))))
-      rmSync(output, { force: true });
+  for (const output of filesIn("dist")) {
+    if (output.endsWith(".tsbuildinfo") || existsSync(join(root, sourceOf(output)))) continue;
+    rmSync(join(root, output), { force: true });
+  }
+}
+
+/** Takes the maps of generated code away, a megabyte that helps nobody, and the comments that name them. */
+function dropGeneratedMaps(): void {
+  for (const map of filesIn("dist/gen").filter((output) => output.endsWith(".map"))) {
+    const mapped = join(root, map.slice(0, -".map".length));
+    const text = readFileSync(mapped, "utf8");
+    writeFileSync(mapped, text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+    rmSync(join(root, map), { force: true });
   }
 }
 
@@ -36,4 +50,5 @@ const tsProto = [
 prune();
 const main = run(["tsc", "-p", "tsconfig.build.json"]);
 const other = run(["tsc", "-p", "tsconfig.ts-proto.json", ...tsProto]);
+dropGeneratedMaps();
 process.exitCode = main.ok && other.ok ? 0 : 1;

@@ -7,8 +7,6 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { setOwn } from "../../wire/value.ts";
 
-export { setOwn };
-
 /** A value that JSON can carry. Objects are plain ones; there is no `undefined`, no `NaN`, no bigint. */
 export type JsonInput =
   | string

@@ -25,7 +25,7 @@ export type HandlerResult = Reply | CxResponseInit | void;
  * equivalent of; INVALID_RESPONSE where a relative target cannot be resolved
  */
 export function renderReply(
-  result: Reply | CxResponseInit | undefined,
+  result: HandlerResult | EsResponseInit,
   request: WebhookRequest,
 ): WebhookResponse {
   const given = result ?? {};

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { messenger, type Reply, renderReply, reply } from "../../../src/handler/reply/index.ts";
 import { cxCall, jsonOf } from "./calls.ts";
+import { typeErrorOf } from "./failure.ts";
 
 /** The messages that CX gets. */
-function messagesOf(made: Reply): unknown {
+function messagesOf(made: Reply): readonly object[] | undefined {
   const { fulfillmentResponse } = jsonOf(renderReply(made, cxCall())) as {
-    fulfillmentResponse?: { messages?: unknown };
+    fulfillmentResponse?: { messages?: readonly object[] };
   };
   return fulfillmentResponse?.messages;
 }
@@ -83,9 +84,9 @@ describe("a message", () => {
     ["knowledgeInfoCard", reply().knowledgeInfoCard({ channel })],
     ["toolCall", reply().toolCall({ tool: "t", action: "a" }, { channel })],
   ])("of %s can be for one channel", (method, made) => {
-    expect(messagesOf(made)).toEqual([
-      expect.objectContaining({ [method]: expect.anything(), channel }),
-    ]);
+    const [message] = messagesOf(made) ?? [];
+    expect(message).toHaveProperty(method);
+    expect(message).toHaveProperty("channel", channel);
   });
 
   it("comes after the earlier ones; two bubbles need two calls", () => {
@@ -169,8 +170,6 @@ describe("what is wrong is said at the call", () => {
       'setRequired() takes true or false for "a", not a string.',
     ],
   ])("%s", (_reason, build, text) => {
-    expect(build).toThrow(
-      expect.objectContaining({ name: "TypeError", message: expect.stringContaining(text) }),
-    );
+    expect(typeErrorOf(build)).toContain(text);
   });
 });

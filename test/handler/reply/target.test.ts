@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { WebhookError } from "../../../src/errors.ts";
 import {
   type PageTarget,
   parseFlow,
@@ -7,6 +6,7 @@ import {
   resolveTarget,
 } from "../../../src/handler/reply/target.ts";
 import { agent, betaCall, cxCall, flow } from "./calls.ts";
+import { refusalOf } from "./failure.ts";
 
 const other = "projects/p/locations/global/agents/a/flows/o";
 
@@ -61,20 +61,20 @@ describe("a flow", () => {
 describe("a relative target", () => {
   it("needs an agent in the session's name", () => {
     const call = cxCall({ sessionInfo: { session: "elsewhere" } });
-    expect(failure(() => resolveTarget(parseFlow("o"), call))).toMatchObject({
+    const refusal = refusalOf(() => resolveTarget(parseFlow("o"), call));
+    expect(refusal).toMatchObject({
       code: "INTERNAL",
       reason: "INVALID_RESPONSE",
       metadata: { method: "targetFlow" },
-      cause: { message: expect.stringContaining('"o" is relative') },
     });
+    expect(String(refusal.cause)).toContain('"o" is relative');
   });
 
   it("needs a current page where no flow is given", () => {
     const call = cxCall({ pageInfo: {} });
-    expect(failure(() => resolveTarget(parsePage("x"), call))).toMatchObject({
-      metadata: { method: "targetPage" },
-      cause: { message: expect.stringContaining("give the flow too") },
-    });
+    const refusal = refusalOf(() => resolveTarget(parsePage("x"), call));
+    expect(refusal.metadata).toEqual({ method: "targetPage" });
+    expect(String(refusal.cause)).toContain("give the flow too");
   });
 
   it("needs neither if the name is full", () => {
@@ -82,12 +82,3 @@ describe("a relative target", () => {
     expect(resolveTarget(parsePage(`${other}/pages/x`), call)).toBe(`${other}/pages/x`);
   });
 });
-
-function failure(run: () => unknown): WebhookError {
-  try {
-    run();
-  } catch (error) {
-    if (WebhookError.is(error)) return error;
-  }
-  throw new Error("It did not fail with a WebhookError.");
-}

@@ -1,0 +1,114 @@
+import { describe, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import {
+  type CxResponseInit,
+  type EsMessageKinds,
+  type HandlerResult,
+  isReply,
+  type Reply,
+  renderReply,
+  reply,
+} from "../../src/handler/reply/index.ts";
+import type { WebhookRequest, WebhookResponse } from "../../src/wire/format.ts";
+
+describe("reply()", () => {
+  it("gives a reply from every method", () => {
+    type Method = Exclude<keyof Reply, symbol>;
+    expectTypeOf<ReturnType<Reply[Method]>>().toEqualTypeOf<Reply>();
+    expectTypeOf(reply).returns.toEqualTypeOf<Reply>();
+  });
+
+  it("offers no message that only the platform makes", () => {
+    expectTypeOf<Extract<keyof Reply, "endInteraction" | "mixedAudio">>().toEqualTypeOf<never>();
+  });
+
+  it("takes variants one by one or as a list, and at least one", () => {
+    const variants: readonly string[] = ["a", "b"];
+    expectTypeOf(reply().text("a", "b")).toEqualTypeOf<Reply>();
+    expectTypeOf(reply().text(variants, { channel: "DF_MESSENGER" })).toEqualTypeOf<Reply>();
+    // @ts-expect-error a bubble needs a text
+    reply().text();
+    // @ts-expect-error a text is a string
+    reply().text(5);
+    // @ts-expect-error options come after a list
+    reply().text("a", { channel: "DF_MESSENGER" });
+  });
+
+  it("takes JSON for parameters, read-only or inferred from a schema too", () => {
+    const fixed = { list: ["a", 1, null], deep: { flag: true } } as const;
+    expectTypeOf(reply().setParameters(fixed)).toEqualTypeOf<Reply>();
+    const inferred = {} as z.infer<z.ZodObject<{ a: z.ZodNumber; b: z.ZodArray<z.ZodString> }>>;
+    expectTypeOf(reply().setParameters(inferred)).toEqualTypeOf<Reply>();
+    // @ts-expect-error JSON has no dates
+    reply().setParameters({ at: new Date() });
+    // @ts-expect-error JSON has no bigint
+    reply().setParameters({ amount: 1n });
+    // @ts-expect-error JSON has no undefined
+    reply().setParameters({ a: undefined });
+    // @ts-expect-error JSON has no functions
+    reply().payload({ run: () => 1 });
+    // @ts-expect-error parameters have names
+    reply().setParameters([1]);
+    // @ts-expect-error required is true or false
+    reply().setRequired({ a: 1 });
+  });
+
+  it("takes speech as text or SSML, and targets by name or parts", () => {
+    expectTypeOf(reply().outputAudioText({ ssml: "<speak/>" })).toEqualTypeOf<Reply>();
+    // @ts-expect-error speech is text or SSML
+    reply().outputAudioText({ audio: "x" });
+    expectTypeOf(
+      reply().targetPage("END_SESSION").targetPage({ flow: "f", page: "START_PAGE" }),
+    ).toEqualTypeOf<Reply>();
+    // @ts-expect-error a target has a page
+    reply().targetPage({ flow: "f" });
+  });
+
+  it("needs names to unset and to invalidate", () => {
+    // @ts-expect-error no name
+    reply().unsetParameters();
+    // @ts-expect-error no name
+    reply().invalidate();
+  });
+});
+
+describe("es()", () => {
+  it("tells the kinds of messages apart", () => {
+    reply().es((es) => es.message("FACEBOOK", { card: { title: "t" } }));
+    // @ts-expect-error one kind at a time
+    reply().es((es) => es.message("FACEBOOK", { card: {}, image: { imageUri: "u" } }));
+    // @ts-expect-error a kind is needed
+    reply().es((es) => es.message("FACEBOOK", {}));
+    // @ts-expect-error an unknown platform
+    reply().es((es) => es.message("WHATSAPP", { text: { text: ["a"] } }));
+    // @ts-expect-error text is a list of variants
+    reply().es((es) => es.message("SLACK", { text: "a" }));
+    // @ts-expect-error the builder has to be returned
+    reply().es((es) => {
+      es.outputContext("a");
+    });
+  });
+
+  it("names enumerations as the API's JSON does", () => {
+    type Column = NonNullable<EsMessageKinds["tableCard"]["columnProperties"]>[number];
+    expectTypeOf<Column["horizontalAlignment"]>().toEqualTypeOf<
+      "LEADING" | "CENTER" | "TRAILING" | undefined
+    >();
+  });
+});
+
+describe("what a handler returns", () => {
+  it("is a reply, a part of a CX response, or nothing", () => {
+    expectTypeOf<Reply>().toExtend<HandlerResult>();
+    expectTypeOf<undefined>().toExtend<HandlerResult>();
+    expectTypeOf<{ sessionInfo: { parameters: object } }>().not.toExtend<HandlerResult>();
+    expectTypeOf<string>().not.toExtend<HandlerResult>();
+    expectTypeOf(renderReply).parameter(1).toEqualTypeOf<WebhookRequest>();
+    expectTypeOf(renderReply).returns.toEqualTypeOf<WebhookResponse>();
+  });
+
+  it("is narrowed by isReply", () => {
+    const result = {} as Reply | CxResponseInit;
+    if (isReply(result)) expectTypeOf(result).toEqualTypeOf<Reply>();
+  });
+});

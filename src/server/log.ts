@@ -122,7 +122,10 @@ function errorFields(error: WebhookError): object {
     code: error.code,
     reason: error.reason,
     ...(error.violations.length > 0 && { violations: error.violations }),
-    stack_trace: stackOf(error.cause ?? error),
+    // What the caller did wrong is told by the reason; where the library noticed it helps nobody.
+    ...((error.cause !== undefined || levelFor(error) === "error") && {
+      stack_trace: stackOf(error.cause ?? error),
+    }),
   };
 }
 
@@ -133,7 +136,7 @@ function requestFields(facts: RequestFacts, projectId: string | undefined): obje
     requestId: facts.requestId,
     httpRequest: {
       requestMethod: facts.method,
-      requestUrl: facts.path,
+      requestUrl: facts.path.slice(0, 256),
       protocol: facts.protocol,
       userAgent: facts.header("user-agent"),
     },

@@ -33,6 +33,7 @@ export interface Server {
    * @returns whether they have changed. Bad ones are logged, and the old stay in use.
    */
   reloadCertificates(): Promise<boolean>;
+  /** Closes it at the end of a scope: gracefully, but what is idle at once. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -76,7 +77,7 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
     health,
     close,
     reloadCertificates: reload.now,
-    [Symbol.asyncDispose]: async () => close(),
+    [Symbol.asyncDispose]: async () => close({ idleMs: 0 }),
   };
 }
 

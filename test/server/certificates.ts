@@ -1,0 +1,78 @@
+/** Certificates for tests, made by openssl in a folder that is removed afterwards. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** A folder with a CA and certificates that it has signed. */
+export interface TestAuthority extends AsyncDisposable {
+  readonly folder: string;
+  /** The path of the CA's certificate. */
+  readonly ca: string;
+  readonly caText: string;
+  /** Signs a certificate for localhost and 127.0.0.1, and returns the paths. */
+  issue(
+    name: string,
+  ): Promise<{ readonly cert: string; readonly key: string; readonly serial: string }>;
+}
+
+const keyOptions = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+
+/** A new CA in a new folder. */
+export async function createAuthority(): Promise<TestAuthority> {
+  const folder = await mkdtemp(join(tmpdir(), "fulfillkit-tls-"));
+  const ca = join(folder, "ca.pem");
+  const caKey = join(folder, "ca.key");
+  await run("openssl", [
+    "req",
+    "-x509",
+    ...keyOptions,
+    "-keyout",
+    caKey,
+    "-out",
+    ca,
+    "-days",
+    "2",
+    "-subj",
+    "/CN=Test CA",
+  ]);
+  return {
+    folder,
+    ca,
+    caText: await readFile(ca, "utf8"),
+    async issue(name) {
+      const cert = join(folder, `${name}.pem`);
+      const key = join(folder, `${name}.key`);
+      await run("openssl", [
+        ...[
+          "req",
+          "-x509",
+          ...keyOptions,
+          "-CA",
+          ca,
+          "-CAkey",
+          caKey,
+          "-keyout",
+          key,
+          "-out",
+          cert,
+        ],
+        ...[
+          "-days",
+          "2",
+          "-subj",
+          `/CN=${name}`,
+          "-addext",
+          "subjectAltName=DNS:localhost,IP:127.0.0.1",
+        ],
+        ...["-addext", "basicConstraints=critical,CA:FALSE"],
+      ]);
+      const { stdout } = await run("openssl", ["x509", "-in", cert, "-noout", "-serial"]);
+      return { cert, key, serial: stdout.trim().replace("serial=", "") };
+    },
+    [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }),
+  };
+}

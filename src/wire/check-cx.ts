@@ -6,14 +6,28 @@
 import type { Finding, Loose } from "./check-json.ts";
 import { found, isObject } from "./check-json.ts";
 import type { KindChecks } from "./check-message.ts";
-import { checkEnum, checkKind, checkList, checkMember, checkNames, checkPayload, checkText, openDepth } from "./check-message.ts";
+import {
+  checkEnum,
+  checkKind,
+  checkList,
+  checkMember,
+  checkNames,
+  checkPayload,
+  checkText,
+  openDepth,
+} from "./check-message.ts";
 
 /** How deep a custom payload may nest: https://cloud.google.com/dialogflow/cx/docs/concept/fulfillment */
 const payloadDepth = 24;
 
 const mergeBehaviors = { 0: "MERGE_BEHAVIOR_UNSPECIFIED", 1: "APPEND", 2: "REPLACE" };
 const parameterStates = { 0: "PARAMETER_STATE_UNSPECIFIED", 1: "EMPTY", 2: "INVALID", 3: "FILLED" };
-const responseTypes = { 0: "RESPONSE_TYPE_UNSPECIFIED", 1: "ENTRY_PROMPT", 2: "PARAMETER_PROMPT", 3: "HANDLER_PROMPT" };
+const responseTypes = {
+  0: "RESPONSE_TYPE_UNSPECIFIED",
+  1: "ENTRY_PROMPT",
+  2: "PARAMETER_PROMPT",
+  3: "HANDLER_PROMPT",
+};
 const invalidState = 2;
 
 const responseFields = new Set([
@@ -46,7 +60,8 @@ function checkTransition(response: Loose): Finding {
   if (targetPage !== undefined && targetFlow !== undefined)
     return {
       field: "targetFlow",
-      description: "targetPage and targetFlow are both set, and the platform takes one transition: leave one out",
+      description:
+        "targetPage and targetFlow are both set, and the platform takes one transition: leave one out",
     };
   const name = targetPage === undefined ? "targetFlow" : "targetPage";
   return { field: name, description: `write transition: { case: "${name}", value: "…" }` };
@@ -69,10 +84,14 @@ function checkMessage(item: Loose): Finding {
 }
 
 const outputOnly = (): Finding =>
-  found("only the platform makes such messages; it does not take them from a webhook: leave this one out");
+  found(
+    "only the platform makes such messages; it does not take them from a webhook: leave this one out",
+  );
 
 const metadata = (value: unknown): Finding =>
-  isObject(value) ? checkMember(value, "metadata", (json) => checkPayload(json, openDepth)) : found("this must be an object");
+  isObject(value)
+    ? checkMember(value, "metadata", (json) => checkPayload(json, openDepth))
+    : found("this must be an object");
 
 /** The kinds of ResponseMessage. */
 const kinds: KindChecks = {
@@ -104,7 +123,8 @@ function checkParameter(parameter: Loose): Finding {
   if (parameter["state"] === invalidState && (parameter["displayName"] ?? "") === "")
     return {
       field: "displayName",
-      description: "a parameter that is INVALID needs its name, or the platform cannot ask for it again: set displayName",
+      description:
+        "a parameter that is INVALID needs its name, or the platform cannot ask for it again: set displayName",
     };
   return undefined;
 }

@@ -6,7 +6,16 @@
 import type { Finding, Loose } from "./check-json.ts";
 import { found, isObject } from "./check-json.ts";
 import type { KindChecks } from "./check-message.ts";
-import { checkEnum, checkKind, checkList, checkMember, checkNames, checkPayload, checkText, openDepth } from "./check-message.ts";
+import {
+  checkEnum,
+  checkKind,
+  checkList,
+  checkMember,
+  checkNames,
+  checkPayload,
+  checkText,
+  openDepth,
+} from "./check-message.ts";
 
 const platforms = {
   0: "PLATFORM_UNSPECIFIED",

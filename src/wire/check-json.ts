@@ -46,33 +46,54 @@ function visit(value: unknown, levels: number): Finding {
     case "boolean":
       return undefined;
     case "number":
-      return Number.isFinite(value) ? undefined : found(`${value} is not a JSON number: send a finite one, or null`);
+      return Number.isFinite(value)
+        ? undefined
+        : found(`${value} is not a JSON number: send a finite one, or null`);
     case "object":
       return value === null ? undefined : visitMembers(value, levels);
     default:
-      return found(`a value of type ${typeof value} has no form in JSON: send null, or leave the member out`);
+      return found(
+        `a value of type ${typeof value} has no form in JSON: send null, or leave the member out`,
+      );
   }
 }
 
 function visitMembers(value: object, levels: number): Finding {
   if (levels < 1) return nestsTooDeep;
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      const finding = visit(item, levels - 1);
-      if (finding !== undefined) return finding === nestsTooDeep ? finding : under(`[${index}]`, finding);
+    for (let index = 0; index < value.length; index++) {
+      const finding = visit(value[index], levels - 1);
+      if (finding !== undefined)
+        return finding === nestsTooDeep ? finding : under(`[${index}]`, finding);
     }
     return undefined;
   }
   if (typeof (value as Loose)["toJSON"] === "function")
     return found("an object with a toJSON method is not plain JSON: convert it first");
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
     const member = (value as Loose)[name];
     if (member === undefined) continue;
     const finding = visit(member, levels - 1);
-    if (finding !== undefined) return finding === nestsTooDeep ? finding : under(step(name), finding);
+    if (finding !== undefined)
+      return finding === nestsTooDeep ? finding : under(step(name), finding);
   }
   return undefined;
 }
+
+/** Finds a string, or a name, that is not Unicode: half of a surrogate pair, mostly a text cut in an emoji's middle. */
+export function checkUnicode(json: unknown): Finding {
+  if (typeof json === "string") return json.isWellFormed() ? undefined : found(notUnicode);
+  if (typeof json !== "object" || json === null) return undefined;
+  for (const [name, member] of Object.entries(json)) {
+    const finding = name.isWellFormed() ? checkUnicode(member) : found(notUnicode);
+    if (finding !== undefined)
+      return under(Array.isArray(json) ? `[${name}]` : step(name), finding);
+  }
+  return undefined;
+}
+
+const notUnicode =
+  "this text holds half of a surrogate pair, which no UTF-8 has: cut texts between characters";
 
 /** A finding at the value itself. */
 export function found(description: string): FieldViolation {

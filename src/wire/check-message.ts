@@ -14,7 +14,8 @@ export const openDepth = 100;
 export function checkList(list: unknown, checkItem: (item: Loose) => Finding): Finding {
   if (list === undefined) return undefined;
   if (!Array.isArray(list)) return found("this must be a list");
-  for (const [index, item] of list.entries()) {
+  for (let index = 0; index < list.length; index++) {
+    const item: unknown = list[index];
     const finding = isObject(item) ? checkItem(item) : found("this must be an object");
     if (finding !== undefined) return under(`[${index}]`, finding);
   }
@@ -22,7 +23,11 @@ export function checkList(list: unknown, checkItem: (item: Loose) => Finding): F
 }
 
 /** Checks one member of an object that may be absent. */
-export function checkMember(object: Loose, name: string, check: (value: unknown) => Finding): Finding {
+export function checkMember(
+  object: Loose,
+  name: string,
+  check: (value: unknown) => Finding,
+): Finding {
   const value = object[name];
   if (value === undefined) return undefined;
   const finding = check(value);
@@ -33,11 +38,17 @@ export function checkMember(object: Loose, name: string, check: (value: unknown)
 export function checkEnum(value: unknown, names: Readonly<Record<number, string>>): Finding {
   if (typeof value === "number" && names[value] !== undefined) return undefined;
   const choices = Object.entries(names).map(([number, name]) => `${number} (${name})`);
-  return found(`${JSON.stringify(value)} is not a value of this enum: use one of ${choices.join(", ")}`);
+  return found(
+    `${JSON.stringify(value)} is not a value of this enum: use one of ${choices.join(", ")}`,
+  );
 }
 
 /** Refuses a member that the message does not have, which would be dropped in silence. */
-export function checkNames(object: Loose, known: ReadonlySet<string>, hint: (name: string) => string | undefined): Finding {
+export function checkNames(
+  object: Loose,
+  known: ReadonlySet<string>,
+  hint: (name: string) => string | undefined,
+): Finding {
   for (const name in object) {
     if (known.has(name) || object[name] === undefined) continue;
     return { field: name, description: hint(name) ?? "the message has no such field" };
@@ -51,7 +62,8 @@ export type KindChecks = Readonly<Record<string, ((value: unknown) => Finding) |
 /** Checks the oneof of a message: `{ case, value }`, or absent. */
 export function checkKind(oneof: unknown, checks: KindChecks): Finding {
   if (oneof === undefined) return undefined;
-  if (!isObject(oneof)) return { field: "message", description: "this must be { case: …, value: … }" };
+  if (!isObject(oneof))
+    return { field: "message", description: "this must be { case: …, value: … }" };
   const { case: name, value } = oneof;
   if (name === undefined) return undefined;
   if (typeof name !== "string" || !Object.hasOwn(checks, name))
@@ -67,11 +79,14 @@ export function checkKind(oneof: unknown, checks: KindChecks): Finding {
 export function checkText(value: unknown): Finding {
   const list = isObject(value) ? (value["text"] ?? []) : value;
   if (Array.isArray(list)) {
-    const wrong = list.findIndex((item) => typeof item !== "string");
-    if (wrong === -1) return undefined;
-    return { field: `text[${wrong}]`, description: "this must be a string" };
+    for (let index = 0; index < list.length; index++)
+      if (typeof list[index] !== "string")
+        return { field: `text[${index}]`, description: "this must be a string" };
+    return undefined;
   }
-  return found('this must be {"text": ["…"]}, a list of alternatives of which the platform says one');
+  return found(
+    'this must be {"text": ["…"]}, a list of alternatives of which the platform says one',
+  );
 }
 
 /** Checks the JSON of a payload against a nesting limit. */

@@ -41,19 +41,28 @@ export function decodeResponse(
 ): WebhookResponse {
   const { ignoreUnknownFields = false, maxBytes = maxResponseBytes, maxDepth = 100 } = options;
   if (body.length === 0)
-    throw invalid({ field: "", description: "The answer's body is empty: send a JSON object; {} changes nothing" });
+    throw invalid({
+      field: "",
+      description: "The answer's body is empty: send a JSON object; {} changes nothing",
+    });
   const json = parse(body, { maxBytes, maxDepth });
   const mistake = findMistake(format, json, ignoreUnknownFields);
   if (mistake !== undefined) throw invalid(mistake);
   try {
-    return readResponseMessage(format, { json, options: { ignoreUnknownFields, depthLimit: maxDepth } });
+    return readResponseMessage(format, {
+      json,
+      options: { ignoreUnknownFields, depthLimit: maxDepth },
+    });
   } catch (error) {
     const violation = locate(error);
     throw violation === undefined ? error : invalid(violation, error);
   }
 }
 
-function parse(body: Uint8Array | string, limits: { maxBytes: number; maxDepth: number }): JsonValue {
+function parse(
+  body: Uint8Array | string,
+  limits: { maxBytes: number; maxDepth: number },
+): JsonValue {
   try {
     return parseJson(body, limits);
   } catch (error) {
@@ -79,9 +88,16 @@ function invalid(violation: FieldViolation, cause?: unknown): WebhookError {
 }
 
 /** Finds the mistakes that are made often, for which a reader's error would say too little. */
-function findMistake(format: WireFormat, json: JsonValue, tolerant: boolean): FieldViolation | undefined {
+function findMistake(
+  format: WireFormat,
+  json: JsonValue,
+  tolerant: boolean,
+): FieldViolation | undefined {
   if (Array.isArray(json)) return whole("The answer is a JSON array: send the object itself");
-  if (!isObject(json)) return whole(`The answer is ${json === null ? "null" : `a ${typeof json}`}: send a JSON object`);
+  if (!isObject(json))
+    return whole(
+      `The answer is ${json === null ? "null" : `a ${typeof json}`}: send a JSON object`,
+    );
   return findPlainText(format, json) ?? (tolerant ? undefined : findStray(format, json));
 }
 
@@ -112,10 +128,12 @@ function findPlainText(format: WireFormat, json: JsonObject): FieldViolation | u
 const toSession = "session parameters stand in sessionInfo.parameters";
 const toMessages = "messages stand in fulfillmentResponse.messages";
 const isEs = "this belongs to Dialogflow ES; Dialogflow CX takes fulfillmentResponse.messages";
-const isCx = "this belongs to Dialogflow CX; Dialogflow ES takes fulfillmentText or fulfillmentMessages";
+const isCx =
+  "this belongs to Dialogflow CX; Dialogflow ES takes fulfillmentText or fulfillmentMessages";
 const isLegacy = "this belongs to Dialogflow's API v1, which is shut down; use fulfillmentText";
 const isRequest = "this belongs to the request; an answer has no such member";
-const isError = "this is no field of an answer; to report a failure, answer with an HTTP status of 400 or above";
+const isError =
+  "this is no field of an answer; to report a failure, answer with an HTTP status of 400 or above";
 
 /** Members that stray into answers, at the top level, with what to do about each. */
 const strays: Readonly<Record<"cx" | "es", ReadonlyMap<string, string>>> = {

@@ -42,7 +42,10 @@ const defaultMaxDepth = 100;
  *   WRONG_FORMAT, INVALID_REQUEST or TOO_DEEP, whose message says what the body
  *   looks like; RESOURCE_EXHAUSTED with reason BODY_TOO_LARGE.
  */
-export function decodeRequest(body: Uint8Array | string, options: DecodeOptions = {}): WebhookRequest {
+export function decodeRequest(
+  body: Uint8Array | string,
+  options: DecodeOptions = {},
+): WebhookRequest {
   const { maxBytes = defaultMaxBytes, maxDepth = defaultMaxDepth } = options;
   return readRequest(parseJson(body, { maxBytes, maxDepth }), options);
 }
@@ -55,13 +58,19 @@ export function readRequest(json: JsonValue, options: DecodeOptions = {}): Webho
   const format = chooseFormat(detection, formats);
   if (format === undefined) throw refusal(detection, json, formats);
   try {
-    return readRequestMessage(format, { json, options: { ignoreUnknownFields: true, depthLimit: maxDepth } });
+    return readRequestMessage(format, {
+      json,
+      options: { ignoreUnknownFields: true, depthLimit: maxDepth },
+    });
   } catch (error) {
     throw requestError(error, maxDepth);
   }
 }
 
-function chooseFormat({ kind, named }: Detection, formats: readonly WireFormat[]): WireFormat | undefined {
+function chooseFormat(
+  { kind, named }: Detection,
+  formats: readonly WireFormat[],
+): WireFormat | undefined {
   if (named !== undefined && formats.includes(named)) return named;
   if (kind === "cx-request") return formats.find((format) => format !== "es/v2");
   if (kind === "es-request") return formats.find((format) => format === "es/v2");
@@ -77,7 +86,10 @@ function notAnObject(json: JsonValue): WebhookError {
       "The body is a JSON string that holds JSON, so it was encoded twice: send the object itself.",
       "string",
     );
-  return notARequest(`The body is a ${typeof json}: send a WebhookRequest, a JSON object.`, typeof json);
+  return notARequest(
+    `The body is a ${typeof json}: send a WebhookRequest, a JSON object.`,
+    typeof json,
+  );
 }
 
 function notARequest(message: string, looksLike: string): WebhookError {
@@ -89,7 +101,9 @@ function notARequest(message: string, looksLike: string): WebhookError {
 }
 
 /** What to say of each kind of body that is no request. */
-const sentences: Readonly<Record<Exclude<BodyKind, "cx-request" | "es-request" | "unknown">, string>> = {
+const sentences: Readonly<
+  Record<Exclude<BodyKind, "cx-request" | "es-request" | "unknown">, string>
+> = {
   "cx-response":
     "This is a WebhookResponse of Dialogflow CX, the answer to a webhook's call: send the WebhookRequest.",
   "es-response":
@@ -103,9 +117,16 @@ const sentences: Readonly<Record<Exclude<BodyKind, "cx-request" | "es-request" |
   error: "This is an error's body, not a webhook's request.",
 };
 
-const products = { "cx-request": "Dialogflow CX (v3)", "es-request": "Dialogflow ES (v2)" } as const;
+const products = {
+  "cx-request": "Dialogflow CX (v3)",
+  "es-request": "Dialogflow ES (v2)",
+} as const;
 
-function refusal({ kind }: Detection, json: JsonObject, formats: readonly WireFormat[]): WebhookError {
+function refusal(
+  { kind }: Detection,
+  json: JsonObject,
+  formats: readonly WireFormat[],
+): WebhookError {
   if (kind === "cx-request" || kind === "es-request")
     return new WebhookError("INVALID_ARGUMENT", {
       reason: "WRONG_FORMAT",
@@ -118,7 +139,10 @@ function refusal({ kind }: Detection, json: JsonObject, formats: readonly WireFo
 function wrongFormat(kind: keyof typeof products, formats: readonly WireFormat[]): string {
   const other = kind === "cx-request" ? "es-request" : "cx-request";
   const wanted = kind === "cx-request" ? "cx/v3" : "es/v2";
-  const taken = formats.length === 0 ? "no wire format at all" : `only ${products[other]} (${formats.join(", ")})`;
+  const taken =
+    formats.length === 0
+      ? "no wire format at all"
+      : `only ${products[other]} (${formats.join(", ")})`;
   return `This is a ${products[kind]} request; here ${taken} is taken. Send it to a path that serves ${wanted}, or add ${wanted} to the formats of this one.`;
 }
 

@@ -81,16 +81,21 @@ const evidence = {
 type Mark = keyof typeof evidence;
 
 /** `@type` names, without their prefix, of the messages that a body can say it is. */
-const namedTypes: ReadonlyMap<string, Detection> = new Map(Object.entries({
-  "google.cloud.dialogflow.cx.v3.WebhookRequest": { kind: "cx-request", named: "cx/v3" },
-  "google.cloud.dialogflow.cx.v3beta1.WebhookRequest": { kind: "cx-request", named: "cx/v3beta1" },
-  "google.cloud.dialogflow.v2.WebhookRequest": { kind: "es-request", named: "es/v2" },
-  "google.cloud.dialogflow.v2beta1.WebhookRequest": { kind: "es-request", named: "es/v2" },
-  "google.cloud.dialogflow.cx.v3.WebhookResponse": { kind: "cx-response" },
-  "google.cloud.dialogflow.cx.v3beta1.WebhookResponse": { kind: "cx-response" },
-  "google.cloud.dialogflow.v2.WebhookResponse": { kind: "es-response" },
-  "google.cloud.dialogflow.v2beta1.WebhookResponse": { kind: "es-response" },
-} satisfies Record<string, Detection>));
+const namedTypes: ReadonlyMap<string, Detection> = new Map(
+  Object.entries({
+    "google.cloud.dialogflow.cx.v3.WebhookRequest": { kind: "cx-request", named: "cx/v3" },
+    "google.cloud.dialogflow.cx.v3beta1.WebhookRequest": {
+      kind: "cx-request",
+      named: "cx/v3beta1",
+    },
+    "google.cloud.dialogflow.v2.WebhookRequest": { kind: "es-request", named: "es/v2" },
+    "google.cloud.dialogflow.v2beta1.WebhookRequest": { kind: "es-request", named: "es/v2" },
+    "google.cloud.dialogflow.cx.v3.WebhookResponse": { kind: "cx-response" },
+    "google.cloud.dialogflow.cx.v3beta1.WebhookResponse": { kind: "cx-response" },
+    "google.cloud.dialogflow.v2.WebhookResponse": { kind: "es-response" },
+    "google.cloud.dialogflow.v2beta1.WebhookResponse": { kind: "es-response" },
+  } satisfies Record<string, Detection>),
+);
 
 /** Every name, in both spellings, with what it proves. */
 const marks: ReadonlyMap<string, Mark> = new Map(
@@ -105,7 +110,8 @@ const marks: ReadonlyMap<string, Mark> = new Map(
 /** Says what a JSON object is. Reads its top level alone (a level more where that is open), and never throws. */
 export function detect(json: JsonObject): Detection {
   const type = json["@type"];
-  const named = typeof type === "string" ? namedTypes.get(type.slice(type.lastIndexOf("/") + 1)) : undefined;
+  const named =
+    typeof type === "string" ? namedTypes.get(type.slice(type.lastIndexOf("/") + 1)) : undefined;
   return named ?? { kind: weigh(count(json), json) };
 }
 
@@ -145,7 +151,8 @@ function count(json: JsonObject): Counts {
 function weigh(found: Counts, json: JsonObject): BodyKind {
   const cx = found.cxRequest > 0 || (found.cxEither > 0 && found.cxResponse === 0);
   const es = isEsRequest(found, json);
-  if (cx && es) return esMembers(found) > found.cxRequest + found.cxEither ? "es-request" : "cx-request";
+  if (cx && es)
+    return esMembers(found) > found.cxRequest + found.cxEither ? "es-request" : "cx-request";
   if (cx) return "cx-request";
   if (es) return "es-request";
   if (found.cxResponse > 0) return "cx-response";
@@ -160,7 +167,10 @@ function isEsRequest(found: Counts, json: JsonObject): boolean {
   if (found.esRequest > 0 || (found.session > 0 && found.responseId > 0)) return true;
   if (found.queryResult === 0) return false;
   if (found.session > 0) return true;
-  return found.detectIntentResponse === 0 && !isCxQueryResult(json["queryResult"] ?? json["query_result"]);
+  return (
+    found.detectIntentResponse === 0 &&
+    !isCxQueryResult(json["queryResult"] ?? json["query_result"])
+  );
 }
 
 function esMembers(found: Counts): number {
@@ -170,7 +180,9 @@ function esMembers(found: Counts): number {
 /** Whether a `queryResult` is that of CX, which is never in a webhook's request. */
 function isCxQueryResult(json: JsonValue | undefined): boolean {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return false;
-  return ["responseMessages", "currentPage", "match", "webhookStatuses"].some((name) => name in json);
+  return ["responseMessages", "currentPage", "match", "webhookStatuses"].some(
+    (name) => name in json,
+  );
 }
 
 function snakeCase(name: string): string {

@@ -8,7 +8,7 @@ import { WebhookError } from "../errors.ts";
 import { checkCxResponse } from "./check-cx.ts";
 import { checkEsResponse } from "./check-es.ts";
 import type { Finding, Loose } from "./check-json.ts";
-import { isObject } from "./check-json.ts";
+import { checkUnicode, isObject } from "./check-json.ts";
 import type { WebhookRequest, WebhookResponse } from "./format.ts";
 import { writeRequestMessage, writeResponseMessage } from "./messages.ts";
 import { locate } from "./read-error.ts";
@@ -35,6 +35,9 @@ export function encodeResponse(response: WebhookResponse): string {
     throw violation === undefined ? error : refuse("INVALID_RESPONSE", violation, error);
   }
   const text = JSON.stringify(json);
+  // JSON.stringify escapes half a surrogate pair, and hardly anything else so.
+  const broken = text.includes("\\ud") ? checkUnicode(json) : undefined;
+  if (broken !== undefined) throw refuse("INVALID_RESPONSE", broken);
   const size = utf8Length(text);
   if (size > maxResponseBytes) throw refuse("RESPONSE_TOO_LARGE", largest(json, size));
   return text;
@@ -57,7 +60,8 @@ function refuse(
   finding: FieldViolation,
   error?: unknown,
 ): WebhookError {
-  const text = finding.field === "" ? finding.description : `${finding.field}: ${finding.description}`;
+  const text =
+    finding.field === "" ? finding.description : `${finding.field}: ${finding.description}`;
   const cause = new Error(text, error === undefined ? undefined : { cause: error });
   return new WebhookError("INTERNAL", { reason, violations: [finding], cause });
 }

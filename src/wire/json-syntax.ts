@@ -22,7 +22,15 @@ export interface SyntaxProblem {
 }
 
 /** What may come next. "first" is right after an opening bracket, "next" after a comma. */
-type Expected = "value" | "first item" | "first key" | "next item" | "next key" | "colon" | "comma" | "end";
+type Expected =
+  | "value"
+  | "first item"
+  | "first key"
+  | "next item"
+  | "next key"
+  | "colon"
+  | "comma"
+  | "end";
 
 /** The scanner's place between two tokens. */
 interface State {
@@ -119,18 +127,23 @@ function step(state: State): string | undefined {
     case "end":
       return "there is more text after the end of the JSON value";
     case "colon":
-      if (character !== ":") return misplaced(character) ?? "a colon is missing after a member's name";
+      if (character !== ":")
+        return misplaced(character) ?? "a colon is missing after a member's name";
       return advance(state, 1, "value");
     case "comma":
       return readComma(state, character);
     case "first key":
       return character === "}" ? close(state) : readKey(state, character);
     case "next key":
-      return character === "}" ? "there is a comma too many before this }" : readKey(state, character);
+      return character === "}"
+        ? "there is a comma too many before this }"
+        : readKey(state, character);
     case "first item":
       return character === "]" ? close(state) : readValue(state, character);
     case "next item":
-      return character === "]" ? "there is a comma too many before this ]" : readValue(state, character);
+      return character === "]"
+        ? "there is a comma too many before this ]"
+        : readValue(state, character);
     case "value":
       return readValue(state, character);
   }

@@ -36,7 +36,10 @@ const shortText = 4096;
  * @throws WebhookError BODY_TOO_LARGE (before anything is read), TOO_DEEP
  *   (before anything is built), and NOT_JSON with line and column.
  */
-export function parseJson(body: Uint8Array | string, { maxBytes, maxDepth }: JsonLimits): JsonValue {
+export function parseJson(
+  body: Uint8Array | string,
+  { maxBytes, maxDepth }: JsonLimits,
+): JsonValue {
   if (byteLength(body, maxBytes) > maxBytes)
     throw new WebhookError("RESOURCE_EXHAUSTED", {
       reason: "BODY_TOO_LARGE",

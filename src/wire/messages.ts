@@ -29,7 +29,10 @@ export function readRequestMessage(format: WireFormat, { json, options }: Source
 }
 
 /** Reads a response. Throws JsonReadError. */
-export function readResponseMessage(format: WireFormat, { json, options }: Source): WebhookResponse {
+export function readResponseMessage(
+  format: WireFormat,
+  { json, options }: Source,
+): WebhookResponse {
   switch (format) {
     case "cx/v3":
       return { format, message: cx.readWebhookResponse(json, options) };

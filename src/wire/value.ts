@@ -57,7 +57,9 @@ export function fromPlain(json: JsonValue): Value {
 }
 
 /** A plain JSON object as a map of Values, such as `sessionInfo.parameters`. Throws as `fromPlain` does. */
-export function fromPlainObject(json: Readonly<Record<string, JsonValue | undefined>>): Record<string, Value> {
+export function fromPlainObject(
+  json: Readonly<Record<string, JsonValue | undefined>>,
+): Record<string, Value> {
   return convertMembers(json, "", 1);
 }
 
@@ -68,7 +70,8 @@ function convert(json: unknown, path: string, depth: number): Value {
     case "boolean":
       return { $typeName: "google.protobuf.Value", kind: { case: "boolValue", value: json } };
     case "number":
-      if (!Number.isFinite(json)) throw new TypeError(`${path} is ${json}, and JSON has no such number`);
+      if (!Number.isFinite(json))
+        throw new TypeError(`${path} is ${json}, and JSON has no such number`);
       return { $typeName: "google.protobuf.Value", kind: { case: "numberValue", value: json } };
     case "object":
       return convertObject(json, path, depth);
@@ -90,7 +93,9 @@ function convertObject(json: object | null, path: string, depth: number): Value 
     };
   }
   if (!isPlain(json))
-    throw new TypeError(`${path} is an instance of ${className(json)}: turn it into plain JSON first`);
+    throw new TypeError(
+      `${path} is an instance of ${className(json)}: turn it into plain JSON first`,
+    );
   const fields = convertMembers(json as Record<string, unknown>, path, depth + 1);
   return {
     $typeName: "google.protobuf.Value",
@@ -121,12 +126,19 @@ function isPlain(object: object): boolean {
 
 function className(object: object): string {
   const { constructor } = object;
-  return typeof constructor === "function" && constructor.name !== "" ? constructor.name : "a class";
+  return typeof constructor === "function" && constructor.name !== ""
+    ? constructor.name
+    : "a class";
 }
 
 /** Sets an own property even where assignment would call the `__proto__` setter. */
 export function setOwn<T>(target: Record<string, T>, key: string, value: T): void {
   if (key === "__proto__")
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(target, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   else target[key] = value;
 }

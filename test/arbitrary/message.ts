@@ -2,7 +2,15 @@
  * Arbitrary messages of any schema, for property tests: fast-check's shrinking
  * works through every field.
  */
-import type { DescEnum, DescField, DescMessage, JsonObject, JsonValue, Message, MessageShape } from "@bufbuild/protobuf";
+import type {
+  DescEnum,
+  DescField,
+  DescMessage,
+  JsonObject,
+  JsonValue,
+  Message,
+  MessageShape,
+} from "@bufbuild/protobuf";
 import { create, ScalarType } from "@bufbuild/protobuf";
 import { ListValueSchema, StructSchema, ValueSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
@@ -26,7 +34,13 @@ export function arbitraryMessage<Desc extends DescMessage>(
   schema: Desc,
   options: MessageArbitraryOptions = {},
 ): fc.Arbitrary<MessageShape<Desc>> {
-  const resolved = { maxDepth: 5, protoKeys: true, unknownEnums: false, nonFinite: true, ...options };
+  const resolved = {
+    maxDepth: 5,
+    protoKeys: true,
+    unknownEnums: false,
+    nonFinite: true,
+    ...options,
+  };
   return arbitraryFields(schema, resolved) as fc.Arbitrary<MessageShape<Desc>>;
 }
 
@@ -35,7 +49,9 @@ function arbitraryFields(schema: DescMessage, options: Options): fc.Arbitrary<Me
   for (const member of schema.members) {
     const arbitrary =
       member.kind === "oneof"
-        ? oneofOf(member.fields.flatMap((field) => fieldOf(field, options)?.map(asCase(field)) ?? []))
+        ? oneofOf(
+            member.fields.flatMap((field) => fieldOf(field, options)?.map(asCase(field)) ?? []),
+          )
         : fieldOf(member, options);
     if (arbitrary !== undefined) members[member.localName] = arbitrary;
   }
@@ -71,12 +87,23 @@ function fieldOf(field: DescField, options: Options): fc.Arbitrary<unknown> | un
     }
     case "map": {
       const value = itemOf(field, options);
-      return value && record(field.mapKey === ScalarType.STRING ? keys(options) : scalar(field.mapKey, options).map(String), value);
+      return (
+        value &&
+        record(
+          field.mapKey === ScalarType.STRING
+            ? keys(options)
+            : scalar(field.mapKey, options).map(String),
+          value,
+        )
+      );
     }
   }
 }
 
-function itemOf(field: DescField & { fieldKind: "list" | "map" }, options: Options): fc.Arbitrary<unknown> | undefined {
+function itemOf(
+  field: DescField & { fieldKind: "list" | "map" },
+  options: Options,
+): fc.Arbitrary<unknown> | undefined {
   if (field.enum) return enumeration(field.enum, options);
   return field.message ? messageOf(field.message, options) : scalar(field.scalar, options);
 }
@@ -89,7 +116,10 @@ function messageOf(schema: DescMessage, options: Options): fc.Arbitrary<unknown>
       return json(options).map(valueOf);
     case "google.protobuf.Timestamp":
       return fc
-        .record({ seconds: fc.bigInt({ min: -62135596800n, max: 253402300799n }), nanos: fc.nat(999_999_999) })
+        .record({
+          seconds: fc.bigInt({ min: -62135596800n, max: 253402300799n }),
+          nanos: fc.nat(999_999_999),
+        })
         .map((fields) => create(schema, fields as never));
     case "google.protobuf.Duration":
       return fc
@@ -102,7 +132,9 @@ function messageOf(schema: DescMessage, options: Options): fc.Arbitrary<unknown>
     case "google.protobuf.Any":
       return undefined;
     default:
-      return options.maxDepth === 0 ? undefined : arbitraryFields(schema, { ...options, maxDepth: options.maxDepth - 1 });
+      return options.maxDepth === 0
+        ? undefined
+        : arbitraryFields(schema, { ...options, maxDepth: options.maxDepth - 1 });
   }
 }
 
@@ -128,18 +160,40 @@ function json(options: Options): fc.Arbitrary<JsonValue> {
 const text = fc.string({ unit: "binary", maxLength: 12 }).filter((value) => value.isWellFormed());
 
 function keys({ protoKeys }: Options): fc.Arbitrary<string> {
-  const names = ["constructor", "hasOwnProperty", "toString", "a-b", "$x", "", "1", "name.original"];
-  return fc.oneof(text.filter((key) => key !== "__proto__"), fc.constantFrom(...names, ...(protoKeys ? ["__proto__"] : [])));
+  const names = [
+    "constructor",
+    "hasOwnProperty",
+    "toString",
+    "a-b",
+    "$x",
+    "",
+    "1",
+    "name.original",
+  ];
+  return fc.oneof(
+    text.filter((key) => key !== "__proto__"),
+    fc.constantFrom(...names, ...(protoKeys ? ["__proto__"] : [])),
+  );
 }
 
 /** Objects whose keys are all own properties, `__proto__` too. */
-function record<T>(key: fc.Arbitrary<string>, value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> {
-  return fc.uniqueArray(fc.tuple(key, value), { maxLength: 4, selector: ([name]) => name }).map((entries) => {
-    const object: Record<string, T> = {};
-    for (const [name, member] of entries)
-      Object.defineProperty(object, name, { value: member, writable: true, enumerable: true, configurable: true });
-    return object;
-  });
+function record<T>(
+  key: fc.Arbitrary<string>,
+  value: fc.Arbitrary<T>,
+): fc.Arbitrary<Record<string, T>> {
+  return fc
+    .uniqueArray(fc.tuple(key, value), { maxLength: 4, selector: ([name]) => name })
+    .map((entries) => {
+      const object: Record<string, T> = {};
+      for (const [name, member] of entries)
+        Object.defineProperty(object, name, {
+          value: member,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
+      return object;
+    });
 }
 
 function enumeration(schema: DescEnum, { unknownEnums }: Options): fc.Arbitrary<number> {
@@ -184,7 +238,10 @@ function valueOf(value: JsonValue): Message {
   if (value === null) return create(ValueSchema, { kind: { case: "nullValue", value: 0 } });
   if (Array.isArray(value))
     return create(ValueSchema, {
-      kind: { case: "listValue", value: create(ListValueSchema, { values: value.map(valueOf) as never }) },
+      kind: {
+        case: "listValue",
+        value: create(ListValueSchema, { values: value.map(valueOf) as never }),
+      },
     });
   switch (typeof value) {
     case "string":
@@ -196,7 +253,12 @@ function valueOf(value: JsonValue): Message {
     case "object": {
       const struct = create(StructSchema);
       for (const [key, member] of Object.entries(value))
-        Object.defineProperty(struct.fields, key, { value: valueOf(member), writable: true, enumerable: true, configurable: true });
+        Object.defineProperty(struct.fields, key, {
+          value: valueOf(member),
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
       return create(ValueSchema, { kind: { case: "structValue", value: struct } });
     }
   }

@@ -14,7 +14,13 @@ function isJson(text: string): boolean {
 describe("findSyntaxProblem", () => {
   it.each([
     ["truncated object", '{"a": 1', 1, 8, "object that begins at line 1, column 1 is not closed"],
-    ["truncated array", '{\n "a": [1,', 2, 10, "array that begins at line 2, column 7 is not closed"],
+    [
+      "truncated array",
+      '{\n "a": [1,',
+      2,
+      10,
+      "array that begins at line 2, column 7 is not closed",
+    ],
     ["truncated string", '{"a": "b', 1, 7, "string is not closed"],
     ["comma at an object's end", '{"a": 1,\n}', 2, 1, "comma too many before this }"],
     ["comma at an array's end", "[1, 2,]", 1, 7, "comma too many before this ]"],
@@ -64,20 +70,29 @@ describe("findSyntaxProblem", () => {
   it("agrees with JSON.parse on any JSON with one character changed", () => {
     const characters = fc.constantFrom(..."{}[]\",:'\\/0123456789-+.eEtrufalsn \n\u0000a");
     fc.assert(
-      fc.property(fc.json({ maxDepth: 3 }), fc.nat(), characters, fc.nat(1), (text, at, character, drop) => {
-        const index = at % (text.length + 1);
-        const changed = text.slice(0, index) + character + text.slice(index + drop);
-        expect(findSyntaxProblem(changed) === undefined).toBe(isJson(changed));
-      }),
+      fc.property(
+        fc.json({ maxDepth: 3 }),
+        fc.nat(),
+        characters,
+        fc.nat(1),
+        (text, at, character, drop) => {
+          const index = at % (text.length + 1);
+          const changed = text.slice(0, index) + character + text.slice(index + drop);
+          expect(findSyntaxProblem(changed) === undefined).toBe(isJson(changed));
+        },
+      ),
       { numRuns: 1000 },
     );
   });
 
   it("agrees with JSON.parse on any text of JSON's characters", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:1-.e0 tn'), maxLength: 8 }), (text) => {
-        expect(findSyntaxProblem(text) === undefined).toBe(isJson(text));
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'{}[]",:1-.e0 tn'), maxLength: 8 }),
+        (text) => {
+          expect(findSyntaxProblem(text) === undefined).toBe(isJson(text));
+        },
+      ),
       { numRuns: 2000 },
     );
   });

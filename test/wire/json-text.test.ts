@@ -38,7 +38,11 @@ describe("parseJson", () => {
     ["white space", " \n", "The body is empty"],
     ["a form", "tag=balance&text=hello+there", "submitted form"],
     ["a form of one field", "payload=%7B%22a%22%3A1%7D", "submitted form"],
-    ["a multipart form", '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1', "multipart form"],
+    [
+      "a multipart form",
+      '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1',
+      "multipart form",
+    ],
     ["HTML", "<!DOCTYPE html><html></html>", "is HTML"],
     ["XML", '<?xml version="1.0"?><a/>', "looks like XML"],
     ["a gRPC frame", "\0\0\0\0\u0005hello", "binary"],
@@ -81,11 +85,14 @@ describe("parseJson", () => {
 
   it("refuses a mebibyte of brackets before it is built", () => {
     for (const bracket of ["[", '{"a":'])
-      expect(thrownBy(() => parseJson(bracket.repeat(200_000), limits))).toMatchObject({ reason: "TOO_DEEP" });
+      expect(thrownBy(() => parseJson(bracket.repeat(200_000), limits))).toMatchObject({
+        reason: "TOO_DEEP",
+      });
   });
 
   it("lets what will not be read nest up to 1000 levels deep", () => {
-    const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth) + " ".repeat(5000);
+    const nested = (depth: number): string =>
+      "[".repeat(depth) + "]".repeat(depth) + " ".repeat(5000);
     expect(Array.isArray(parseJson(nested(1000), limits))).toBe(true);
     expect(thrownBy(() => parseJson(nested(1001), limits)).reason).toBe("TOO_DEEP");
     expect(Array.isArray(parseJson(nested(1500), { ...limits, maxDepth: 2000 }))).toBe(true);

@@ -43,12 +43,48 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { format: "cx/v3", name: "google.cloud.dialogflow.cx.v3.WebhookRequest", root: cxRoot, schema: cx.WebhookRequestSchema, direction: "request" },
-  { format: "cx/v3", name: "google.cloud.dialogflow.cx.v3.WebhookResponse", root: cxRoot, schema: cx.WebhookResponseSchema, direction: "response" },
-  { format: "cx/v3beta1", name: "google.cloud.dialogflow.cx.v3beta1.WebhookRequest", root: cxRoot, schema: cxBeta.WebhookRequestSchema, direction: "request" },
-  { format: "cx/v3beta1", name: "google.cloud.dialogflow.cx.v3beta1.WebhookResponse", root: cxRoot, schema: cxBeta.WebhookResponseSchema, direction: "response" },
-  { format: "es/v2", name: "google.cloud.dialogflow.v2.WebhookRequest", root: esRoot, schema: es.WebhookRequestSchema, direction: "request" },
-  { format: "es/v2", name: "google.cloud.dialogflow.v2.WebhookResponse", root: esRoot, schema: es.WebhookResponseSchema, direction: "response" },
+  {
+    format: "cx/v3",
+    name: "google.cloud.dialogflow.cx.v3.WebhookRequest",
+    root: cxRoot,
+    schema: cx.WebhookRequestSchema,
+    direction: "request",
+  },
+  {
+    format: "cx/v3",
+    name: "google.cloud.dialogflow.cx.v3.WebhookResponse",
+    root: cxRoot,
+    schema: cx.WebhookResponseSchema,
+    direction: "response",
+  },
+  {
+    format: "cx/v3beta1",
+    name: "google.cloud.dialogflow.cx.v3beta1.WebhookRequest",
+    root: cxRoot,
+    schema: cxBeta.WebhookRequestSchema,
+    direction: "request",
+  },
+  {
+    format: "cx/v3beta1",
+    name: "google.cloud.dialogflow.cx.v3beta1.WebhookResponse",
+    root: cxRoot,
+    schema: cxBeta.WebhookResponseSchema,
+    direction: "response",
+  },
+  {
+    format: "es/v2",
+    name: "google.cloud.dialogflow.v2.WebhookRequest",
+    root: esRoot,
+    schema: es.WebhookRequestSchema,
+    direction: "request",
+  },
+  {
+    format: "es/v2",
+    name: "google.cloud.dialogflow.v2.WebhookResponse",
+    root: esRoot,
+    schema: es.WebhookResponseSchema,
+    direction: "response",
+  },
 ];
 
 function write({ format, direction }: Row, message: unknown): JsonValue {

@@ -37,7 +37,9 @@ function es(start: string): Extract<WebhookRequest, { format: "es/v2" }>["messag
 }
 
 const requests = names.filter((name) => name.includes("-request") && !name.includes("flexible"));
-const responses = names.filter((name) => /^(?:cx|es|doc-04).*-response/.test(name) && !name.startsWith("cx-30"));
+const responses = names.filter(
+  (name) => /^(?:cx|es|doc-04).*-response/.test(name) && !name.startsWith("cx-30"),
+);
 const tolerated = responses.filter((name) => name.startsWith("cx-11"));
 const formatOf = (name: string): WireFormat => (name.startsWith("cx") ? "cx/v3" : "es/v2");
 const isEs = (name: string): boolean => /^es|-es-/.test(name);
@@ -56,9 +58,14 @@ describe.skipIf(!here)("real requests (skipped where ../shared/payloads is missi
     expect(decodeRequest(encodeRequest(request))).toEqual(request);
   });
 
-  it.each(requests.filter((name) => !isEs(name)))("%s decodes as v3beta1 where that is listed first", (name) => {
-    expect(decodeRequest(read(name), { formats: ["cx/v3beta1", "cx/v3"] }).format).toBe("cx/v3beta1");
-  });
+  it.each(requests.filter((name) => !isEs(name)))(
+    "%s decodes as v3beta1 where that is listed first",
+    (name) => {
+      expect(decodeRequest(read(name), { formats: ["cx/v3beta1", "cx/v3"] }).format).toBe(
+        "cx/v3beta1",
+      );
+    },
+  );
 });
 
 describe.skipIf(!here)("facts in real requests of CX", () => {
@@ -70,8 +77,13 @@ describe.skipIf(!here)("facts in real requests of CX", () => {
 
   it("undocumented members of queued messages are passed over, a colon in the session's id is kept", () => {
     const message = cx("cx-02");
-    expect(message.messages[0]?.message).toMatchObject({ case: "text", value: { text: [expect.any(String)] } });
-    expect(parseSession(message.sessionInfo?.session ?? "").id).toBe("dfMessenger-58641064:detectIntent");
+    expect(message.messages[0]?.message).toMatchObject({
+      case: "text",
+      value: { text: [expect.any(String)] },
+    });
+    expect(parseSession(message.sessionInfo?.session ?? "").id).toBe(
+      "dfMessenger-58641064:detectIntent",
+    );
     expect(message.pageInfo?.formInfo?.parameterInfo).toEqual([]);
   });
 
@@ -84,7 +96,9 @@ describe.skipIf(!here)("facts in real requests of CX", () => {
   it("the start page and the default welcome intent are known by their ids", () => {
     const message = cx("cx-06");
     expect(message.pageInfo?.currentPage).toMatch(/\/START_PAGE$/);
-    expect(message.intentInfo?.lastMatchedIntent).toMatch(/\/00000000-0000-0000-0000-000000000000$/);
+    expect(message.intentInfo?.lastMatchedIntent).toMatch(
+      /\/00000000-0000-0000-0000-000000000000$/,
+    );
     expect(cx("cx-07").pageInfo?.displayName).toBe("Start Page");
   });
 
@@ -131,7 +145,10 @@ describe.skipIf(!here)("facts in real requests of ES", () => {
   it("the query, the session and the source are where ES has them", () => {
     const message = es("es-01");
     expect(message.queryResult?.queryText).not.toBe("");
-    expect(parseSession(message.session)).toMatchObject({ project: expect.any(String), id: expect.any(String) });
+    expect(parseSession(message.session)).toMatchObject({
+      project: expect.any(String),
+      id: expect.any(String),
+    });
     expect(message.originalDetectIntentRequest?.payload).toEqual(expect.any(Object));
   });
 
@@ -158,30 +175,45 @@ describe.skipIf(!here)("real answers", () => {
     expect(responses.length).toBeGreaterThanOrEqual(10);
   });
 
-  it.each(responses.filter((name) => !tolerated.includes(name)))("%s decodes as the platform decodes it", (name) => {
-    const response = decodeResponse(formatOf(name), read(name));
-    expect(response.format).toBe(formatOf(name));
-    expect(response.message).not.toEqual(decodeResponse(formatOf(name), "{}").message);
-  });
+  it.each(responses.filter((name) => !tolerated.includes(name)))(
+    "%s decodes as the platform decodes it",
+    (name) => {
+      const response = decodeResponse(formatOf(name), read(name));
+      expect(response.format).toBe(formatOf(name));
+      expect(response.message).not.toEqual(decodeResponse(formatOf(name), "{}").message);
+    },
+  );
 
-  it.each(tolerated)("%s decodes where unknown members are tolerated, and not otherwise", (name) => {
-    const response = decodeResponse("cx/v3", read(name), { ignoreUnknownFields: true });
-    expect(response.message).toMatchObject({ sessionInfo: { parameters: { "security-code": expect.anything() } } });
-    expect(thrownBy(() => decodeResponse("cx/v3", read(name))).message).toContain("ETag");
-  });
+  it.each(tolerated)(
+    "%s decodes where unknown members are tolerated, and not otherwise",
+    (name) => {
+      const response = decodeResponse("cx/v3", read(name), { ignoreUnknownFields: true });
+      expect(response.message).toMatchObject({
+        sessionInfo: { parameters: { "security-code": expect.anything() } },
+      });
+      expect(thrownBy(() => decodeResponse("cx/v3", read(name))).message).toContain("ETag");
+    },
+  );
 
-  it.each(responses.filter((name) => !name.startsWith("es-04")))("%s can be encoded, and is the same then", (name) => {
-    const response = decodeResponse(formatOf(name), read(name), { ignoreUnknownFields: true });
-    expect(decodeResponse(formatOf(name), encodeResponse(response))).toEqual(response);
-  });
+  it.each(responses.filter((name) => !name.startsWith("es-04")))(
+    "%s can be encoded, and is the same then",
+    (name) => {
+      const response = decodeResponse(formatOf(name), read(name), { ignoreUnknownFields: true });
+      expect(decodeResponse(formatOf(name), encodeResponse(response))).toEqual(response);
+    },
+  );
 
   it("the skeleton with <Context Name> in place of a name is not encoded", () => {
     const response = decodeResponse("es/v2", payload("es-04"));
-    expect(thrownBy(() => encodeResponse(response)).violations[0]?.field).toBe("outputContexts[0].name");
+    expect(thrownBy(() => encodeResponse(response)).violations[0]?.field).toBe(
+      "outputContexts[0].name",
+    );
   });
 
   it.each(responses)("%s is no request, and the error says what it is", (name) => {
-    expect(thrownBy(() => decodeRequest(read(name))).message).toMatch(/^This is a WebhookResponse of Dialogflow (?:CX|ES)/);
+    expect(thrownBy(() => decodeRequest(read(name))).message).toMatch(
+      /^This is a WebhookResponse of Dialogflow (?:CX|ES)/,
+    );
   });
 });
 

@@ -64,12 +64,16 @@ describe("parseSession", () => {
     expect(agentOf(session)).toBe(agent);
   });
 
-  it.each(["", "s", "projects/p", "projects/p/sessions/s", "projects/p/locations/l/agents/a/sessions/", "a/projects/p/agent/sessions/s"])(
-    "keeps %j, whose form is unknown, whole as the id",
-    (name) => {
-      const session = parseSession(name);
-      expect(session).toStrictEqual({ name, project: "", id: name });
-      expect(agentOf(session)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "s",
+    "projects/p",
+    "projects/p/sessions/s",
+    "projects/p/locations/l/agents/a/sessions/",
+    "a/projects/p/agent/sessions/s",
+  ])("keeps %j, whose form is unknown, whole as the id", (name) => {
+    const session = parseSession(name);
+    expect(session).toStrictEqual({ name, project: "", id: name });
+    expect(agentOf(session)).toBeUndefined();
+  });
 });

@@ -26,7 +26,9 @@ describe("fromPlain and toPlain", () => {
     fc.assert(
       fc.property(json, (value) => {
         expect(fromPlain(value)).toEqual(fromJson(ValueSchema, value));
-        expect(toPlain(fromJson(ValueSchema, value))).toEqual(toJson(ValueSchema, fromPlain(value)));
+        expect(toPlain(fromJson(ValueSchema, value))).toEqual(
+          toJson(ValueSchema, fromPlain(value)),
+        );
       }),
     );
   });
@@ -37,7 +39,14 @@ describe("fromPlain and toPlain", () => {
   });
 
   it("take init shapes", () => {
-    expect(toPlain({ kind: { case: "listValue", value: { values: [{ kind: { case: "boolValue", value: true } }] } } })).toEqual([true]);
+    expect(
+      toPlain({
+        kind: {
+          case: "listValue",
+          value: { values: [{ kind: { case: "boolValue", value: true } }] },
+        },
+      }),
+    ).toEqual([true]);
     expect(toPlain({ kind: { case: "structValue", value: {} } })).toEqual({});
   });
 

@@ -2,8 +2,15 @@
 
 /** The JSON of one kind of message in several shapes, so that no one shape is learnt by heart. */
 export interface Corpus {
-  readonly name: string;
   readonly texts: readonly string[];
+  /** The mean size of the texts. */
+  readonly bytes: number;
+}
+
+function corpus(messages: readonly object[]): Corpus {
+  const texts = messages.map((message) => JSON.stringify(message));
+  const size = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return { texts, bytes: Math.round(size / texts.length) };
 }
 
 const agent =

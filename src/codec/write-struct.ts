@@ -1,7 +1,7 @@
 /** Writers of google.protobuf.Struct, Value and ListValue. */
 import { Fault, step } from "./fault.ts";
 import { type JsonObject, type JsonValue, setOwn } from "./json.ts";
-import { fieldsOf, itemsOf, selected, unwritable } from "./write.ts";
+import { entriesOf, fieldsOf, itemsOf, type MessageFields, selected, unwritable } from "./write.ts";
 
 /**
  * A Struct in a field, where it is plain JSON: the very object that is in the
@@ -45,6 +45,10 @@ function isPlainArray(array: readonly unknown[]): boolean {
   return true;
 }
 
+function notFinite(number: number): Fault {
+  return new Fault(`expected a finite number, found ${number}`);
+}
+
 /** A copy of own properties alone, or the fault of what is not JSON. */
 function copied(value: unknown): JsonValue {
   switch (typeof value) {
@@ -53,7 +57,7 @@ function copied(value: unknown): JsonValue {
       return value;
     case "number":
       if (Number.isFinite(value)) return value;
-      throw new Fault(`expected a finite number, found ${value}`);
+      throw notFinite(value);
     case "object":
       if (value === null) return null;
       return Array.isArray(value) ? Array.from(value, (item, i) => copiedAt(item, i)) : copiedObject(value as JsonObject);
@@ -72,6 +76,7 @@ function copiedAt(value: unknown, at: string | number): JsonValue {
   return located(at, () => copied(value));
 }
 
+/** What is written, or its fault with the place in front. */
 function located<T>(at: string | number, write: () => T): T {
   try {
     return write();
@@ -83,8 +88,20 @@ function located<T>(at: string | number, write: () => T): T {
 
 /** A Value, which has to have a kind. */
 export function writeValue(message: unknown, whole: boolean): JsonValue {
-  const type = "google.protobuf.Value";
-  const fields = fieldsOf(message, whole ? type : undefined);
+  return valueJson(fieldsOf(message, whole ? "google.protobuf.Value" : undefined), whole);
+}
+
+/** A ListValue. */
+export function writeListValue(message: unknown, whole: boolean): JsonValue[] {
+  return listJson(fieldsOf(message, whole ? "google.protobuf.ListValue" : undefined), whole);
+}
+
+/**
+ * A Value's JSON. protobuf-es looks at the name of the outermost message alone;
+ * what stands in a whole one has to be complete, whatever its name.
+ */
+function valueJson(fields: MessageFields, outer: boolean): JsonValue {
+  const whole = outer || fields["$typeName"] === "google.protobuf.Value";
   const kind = selected(fields["kind"] ?? {});
   const value = kind.value;
   switch (kind.case) {
@@ -93,34 +110,32 @@ export function writeValue(message: unknown, whole: boolean): JsonValue {
       throw unwritable("a string", value);
     case "numberValue":
       if (typeof value === "number" && Number.isFinite(value)) return value;
-      throw typeof value === "number" ? new Fault(`expected a finite number, found ${value}`) : unwritable("a number", value);
+      throw typeof value === "number" ? notFinite(value) : unwritable("a number", value);
     case "boolValue":
       if (typeof value === "boolean") return value;
       throw unwritable("true or false", value);
     case "nullValue":
       return null;
     case "structValue":
-      return writeStructMessage(value, false);
+      return structJson(fieldsOf(value, undefined), whole);
     case "listValue":
-      return writeListValue(value, false);
+      return listJson(fieldsOf(value, undefined), whole);
     default:
       throw new Fault("expected a google.protobuf.Value with a kind, found one without");
   }
 }
 
-/** A ListValue. */
-export function writeListValue(message: unknown, whole: boolean): JsonValue[] {
-  const fields = fieldsOf(message, whole ? "google.protobuf.ListValue" : undefined);
-  const json: JsonValue[] = [];
-  const values = itemsOf(fields["values"] ?? []);
-  for (let i = 0; i < values.length; i++) json.push(located(i, () => writeValue(values[i], false)));
-  return json;
+function listJson(fields: MessageFields, outer: boolean): JsonValue[] {
+  const whole = outer || fields["$typeName"] === "google.protobuf.ListValue";
+  const values = itemsOf(fields["values"] ?? (whole ? undefined : []));
+  return Array.from(values, (value, i) => located(i, () => valueJson(fieldsOf(value, undefined), whole)));
 }
 
-/** A Struct that is a message of its own, as within a Value. */
-export function writeStructMessage(message: unknown, whole: boolean): JsonObject {
-  const entries = fieldsOf(fieldsOf(message, whole ? "google.protobuf.Struct" : undefined)["fields"] ?? {}, undefined);
+function structJson(fields: MessageFields, outer: boolean): JsonObject {
+  const whole = outer || fields["$typeName"] === "google.protobuf.Struct";
+  const entries = entriesOf(fields["fields"] ?? (whole ? undefined : {}));
   const json: JsonObject = {};
-  for (const key of Object.keys(entries)) setOwn(json, { key, value: located(key, () => writeValue(entries[key], false)) });
+  for (const key of Object.keys(entries))
+    setOwn(json, { key, value: located(key, () => valueJson(fieldsOf(entries[key], undefined), whole)) });
   return json;
 }

@@ -23,8 +23,10 @@ export function writeWrapper(wrapper: Wrapper, input: { readonly message: unknow
  * protobuf-es.
  */
 export function writeAny(message: unknown, whole: boolean): JsonObject {
-  const type = fieldsOf(message, whole ? "google.protobuf.Any" : undefined)["typeUrl"];
-  if (type === "" || (type === undefined && !whole)) return {};
+  const fields = fieldsOf(message, whole ? "google.protobuf.Any" : undefined);
+  const own = fields["$typeName"] === "google.protobuf.Any";
+  const type = fields["typeUrl"] ?? (own ? undefined : "");
+  if (type === "") return {};
   throw new Fault(`cannot write ${String(type)}: generated writers know no types for google.protobuf.Any`);
 }
 

@@ -17,6 +17,8 @@ export interface RpcCallContext {
   readonly requestId?: string;
   /** "connect", "grpc" or "grpc-web". */
   readonly protocol: string;
+  /** One request header, by its lower-case name. */
+  header(name: string): string | undefined;
 }
 
 /** Runs the handler of a request. What it throws is sent by way of `toConnectError`. */
@@ -30,10 +32,11 @@ export function serveWebhook(router: ConnectRouter, handleWebhook: HandleWebhook
   router.service(WebhookService, {
     async handleWebhook(message, context) {
       const timeoutMs = context.timeoutMs();
-      const requestId = requestIdOf(context);
+      const requestId = headerOf(context, "x-request-id");
       return handleWebhook(message, {
         signal: callerSignal(context),
         protocol: context.protocolName,
+        header: (name) => headerOf(context, name),
         ...(timeoutMs !== undefined && { timeoutMs }),
         ...(requestId !== undefined && { requestId }),
       });
@@ -41,9 +44,9 @@ export function serveWebhook(router: ConnectRouter, handleWebhook: HandleWebhook
   });
 }
 
-function requestIdOf(context: HandlerContext): string | undefined {
-  if (context instanceof UnaryContext) return context.header("x-request-id");
-  return context.requestHeader.get("x-request-id") ?? undefined;
+function headerOf(context: HandlerContext, name: string): string | undefined {
+  if (context instanceof UnaryContext) return context.header(name);
+  return context.requestHeader.get(name) ?? undefined;
 }
 
 /** The context's signal without the deadline, so that the handler's own deadline can be told from a caller that left. */

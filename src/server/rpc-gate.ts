@@ -77,11 +77,13 @@ export function createRpcGate(options: RpcGateOptions): RpcGate {
   };
 }
 
+/** What logs and traces read. */
+const usedHeaders = ["x-request-id", "user-agent", "traceparent", "tracestate", "baggage"] as const;
+
 /** An RPC as the handlers' part sees it. */
 class RpcArrival implements Arrival {
   readonly method = "POST";
   readonly path = webhookPath;
-  readonly protocol = "RPC";
   readonly #context: RpcCallContext;
 
   constructor(context: RpcCallContext) {
@@ -89,6 +91,10 @@ class RpcArrival implements Arrival {
   }
 
   get door(): string {
+    return this.#context.protocol;
+  }
+
+  get protocol(): string {
     return this.#context.protocol;
   }
 
@@ -101,6 +107,6 @@ class RpcArrival implements Arrival {
   }
 
   get headers(): Readonly<Record<string, unknown>> {
-    return { "x-request-id": this.#context.requestId };
+    return Object.fromEntries(usedHeaders.map((name) => [name, this.#context.header(name)]));
   }
 }

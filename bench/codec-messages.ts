@@ -139,13 +139,7 @@ function response(turn: number) {
 const turns = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /** Requests of Dialogflow CX, about 2 KB each. */
-export const requests: Corpus = {
-  name: "cx/v3 WebhookRequest",
-  texts: turns.map((turn) => JSON.stringify(request(turn))),
-};
+export const requests: Corpus = corpus(turns.map(request));
 
 /** Responses to them, about 0.6 KB each. */
-export const responses: Corpus = {
-  name: "cx/v3 WebhookResponse",
-  texts: turns.map((turn) => JSON.stringify(response(turn))),
-};
+export const responses: Corpus = corpus(turns.map(response));

@@ -42,7 +42,8 @@ interface State {
 }
 
 const whitespace = /[ \t\n\r]*/y;
-const plainCharacters = /[^"\\\u0000-\u001f]*/y;
+/** From the space upwards, without the quotation mark and the backslash. */
+const plainCharacters = /[ !#-[\]-\uffff]*/y;
 const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9A-Za-z_.+])/y;
 const word = /[+-]?[\p{L}\p{N}_$.+-]+/uy;

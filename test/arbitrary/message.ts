@@ -128,7 +128,7 @@ function messageOf(schema: DescMessage, options: Options): fc.Arbitrary<unknown>
     case "google.protobuf.FieldMask":
       return fc
         .array(fc.stringMatching(/^[a-z]{1,8}(_[a-z]{1,8}){0,2}$/), { maxLength: 3 })
-        .map((paths) => create(schema, { paths } as never));
+        .map((paths) => create(schema, { paths }));
     case "google.protobuf.Any":
       return undefined;
     default:
@@ -140,7 +140,7 @@ function messageOf(schema: DescMessage, options: Options): fc.Arbitrary<unknown>
 
 /** Plain JSON objects, as messages hold a Struct. */
 function structs(options: Options): fc.Arbitrary<JsonObject> {
-  return record(keys(options), json(options)) as fc.Arbitrary<JsonObject>;
+  return record(keys(options), json(options));
 }
 
 function json(options: Options): fc.Arbitrary<JsonValue> {
@@ -250,16 +250,19 @@ function valueOf(value: JsonValue): Message {
       return create(ValueSchema, { kind: { case: "numberValue", value } });
     case "boolean":
       return create(ValueSchema, { kind: { case: "boolValue", value } });
-    case "object": {
-      const struct = create(StructSchema);
-      for (const [key, member] of Object.entries(value))
-        Object.defineProperty(struct.fields, key, {
-          value: valueOf(member),
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });
-      return create(ValueSchema, { kind: { case: "structValue", value: struct } });
-    }
+    default:
+      return structValueOf(value);
   }
+}
+
+function structValueOf(value: JsonObject): Message {
+  const struct = create(StructSchema);
+  for (const [key, member] of Object.entries(value))
+    Object.defineProperty(struct.fields, key, {
+      value: valueOf(member),
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  return create(ValueSchema, { kind: { case: "structValue", value: struct } });
 }

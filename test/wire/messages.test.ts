@@ -1,4 +1,4 @@
-import type { DescMessage, JsonValue } from "@bufbuild/protobuf";
+import type { DescMessage } from "@bufbuild/protobuf";
 import { fromJson, toJson } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -24,7 +24,7 @@ describe.each<[WireFormat, DescMessage, DescMessage]>([
   it("its request", () => {
     fc.assert(
       fc.property(arbitraryMessage(request), (message) => {
-        const json = toJson(request, message) as JsonValue;
+        const json = toJson(request, message);
         expect(writeRequestMessage({ format, message } as unknown as WebhookRequest)).toEqual(json);
         expect(readRequestMessage(format, { json, options })).toEqual({
           format,
@@ -37,7 +37,7 @@ describe.each<[WireFormat, DescMessage, DescMessage]>([
   it("its response", () => {
     fc.assert(
       fc.property(arbitraryMessage(response), (message) => {
-        const json = toJson(response, message) as JsonValue;
+        const json = toJson(response, message);
         expect(writeResponseMessage({ format, message } as unknown as WebhookResponse)).toEqual(
           json,
         );

@@ -89,7 +89,9 @@ describe.skipIf(!here)("facts in real requests of CX", () => {
 
   it("the payload of a telephone call is plain JSON, and both queued messages are there", () => {
     const message = cx("cx-04");
-    expect(message.payload).toEqual({ telephony: { caller_id: expect.stringMatching(/^\+/) } });
+    expect(message.payload).toEqual({
+      telephony: { caller_id: expect.stringMatching(/^\+/) as unknown },
+    });
     expect(message.messages).toHaveLength(2);
   });
 
@@ -146,8 +148,8 @@ describe.skipIf(!here)("facts in real requests of ES", () => {
     const message = es("es-01");
     expect(message.queryResult?.queryText).not.toBe("");
     expect(parseSession(message.session)).toMatchObject({
-      project: expect.any(String),
-      id: expect.any(String),
+      project: expect.any(String) as unknown,
+      id: expect.any(String) as unknown,
     });
     expect(message.originalDetectIntentRequest?.payload).toEqual(expect.any(Object));
   });
@@ -189,7 +191,7 @@ describe.skipIf(!here)("real answers", () => {
     (name) => {
       const response = decodeResponse("cx/v3", read(name), { ignoreUnknownFields: true });
       expect(response.message).toMatchObject({
-        sessionInfo: { parameters: { "security-code": expect.anything() } },
+        sessionInfo: { parameters: { "security-code": expect.anything() as unknown } },
       });
       expect(thrownBy(() => decodeResponse("cx/v3", read(name))).message).toContain("ETag");
     },

@@ -218,6 +218,9 @@ export class WebhookError extends Error {
    * INTERNAL with a text that reveals nothing, and the value as its cause.
    */
   static from(thrown: unknown): WebhookError {
-    return WebhookError.is(thrown) ? thrown : new WebhookError("INTERNAL", { cause: thrown });
+    if (WebhookError.is(thrown)) return thrown;
+    // A cause that says so is worth more in a log than none.
+    const cause = thrown === undefined ? new Error("undefined was thrown") : thrown;
+    return new WebhookError("INTERNAL", { cause });
   }
 }

@@ -94,7 +94,7 @@ export class Invocation implements RouteState {
       return this.#fail(thrown);
     }
     if (!isPromise(result)) return this.#succeed(result);
-    this.#watch(this.deadline - this.#startedAt);
+    this.#watch(this.deadline - this.now());
     Promise.resolve(result).then(
       (value) => this.#succeed(value),
       (thrown: unknown) => this.#fail(thrown),
@@ -103,7 +103,7 @@ export class Invocation implements RouteState {
 
   /** Why nothing more may begin; undefined while the call goes on. */
   get stopped(): WebhookError | undefined {
-    return this.#stopped;
+    return this.#isLate() ? this.#stopped : undefined;
   }
 
   now(): number {
@@ -162,7 +162,7 @@ export class Invocation implements RouteState {
     const handlers = this.#errorHandlers();
     if (handlers.length === 0) return this.#reject(error);
     this.#recovering = error;
-    if (this.#timer === undefined) this.#watch(this.deadline - this.#clock.now());
+    if (this.#timer === undefined) this.#watch(this.deadline - this.now());
     void this.#recover(error, handlers);
   }
 

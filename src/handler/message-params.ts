@@ -3,7 +3,8 @@
  * (https://protobuf.dev/programming-guides/json/). The protobuf runtime is
  * loaded when the first call needs it.
  */
-import type { DescField, DescMessage, JsonObject, JsonValue } from "@bufbuild/protobuf";
+import type { DescMessage, JsonObject } from "@bufbuild/protobuf";
+import { setOwn } from "../wire/value.ts";
 import type { Awaitable } from "./awaitable.ts";
 import type { ParamsOutcome, RawIssue } from "./params.ts";
 
@@ -16,6 +17,8 @@ let runtime: Runtime | undefined;
  * name, in either spelling (`account_type`, `accountType`); for a name that no
  * field can have (`account-type`) give the field a `json_name`. Parameters that
  * the message does not know are left out: a session holds those of all pages.
+ * Inside of a parameter nothing is left out, so that an enum value which the
+ * message does not know is wrong, and not its default.
  */
 export function readMessageParams(
   schema: DescMessage,
@@ -35,7 +38,7 @@ interface Input {
 
 function read(protobuf: Runtime, { schema, parameters }: Input): ParamsOutcome {
   try {
-    return { value: protobuf.fromJson(schema, parameters, { ignoreUnknownFields: true }) };
+    return { value: protobuf.fromJson(schema, knownParameters({ schema, parameters })) };
   } catch (error) {
     const issues = wrongFields(protobuf, { schema, parameters });
     return { issues: issues.length > 0 ? issues : [{ message: textOf(error), path: [] }] };
@@ -44,12 +47,9 @@ function read(protobuf: Runtime, { schema, parameters }: Input): ParamsOutcome {
 
 /** The runtime stops at the first wrong field: reading each by itself finds all of them. */
 function wrongFields(protobuf: Runtime, { schema, parameters }: Input): readonly RawIssue[] {
-  return schema.fields.flatMap((field) => {
-    const name = nameIn(parameters, field);
-    if (name === undefined) return [];
+  return Object.entries(knownParameters({ schema, parameters })).flatMap(([name, value]) => {
     try {
-      const value: JsonValue | undefined = parameters[name];
-      protobuf.fromJson(schema, { [name]: value ?? null }, { ignoreUnknownFields: true });
+      protobuf.fromJson(schema, { [name]: value });
       return [];
     } catch (error) {
       return [{ message: textOf(error), path: [name] }];
@@ -57,8 +57,14 @@ function wrongFields(protobuf: Runtime, { schema, parameters }: Input): readonly
   });
 }
 
-function nameIn(parameters: JsonObject, field: DescField): string | undefined {
-  return [field.jsonName, field.name].find((name) => Object.hasOwn(parameters, name));
+function knownParameters({ schema, parameters }: Input): JsonObject {
+  const known: JsonObject = {};
+  for (const { name, jsonName } of schema.fields)
+    for (const key of new Set([name, jsonName])) {
+      const value = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
+      if (value !== undefined) setOwn(known, key, value);
+    }
+  return known;
 }
 
 function textOf(error: unknown): string {

@@ -38,14 +38,22 @@ type Prefixed<Prefix extends string, Names extends string> = Names extends `tag 
   ? `tag ${Prefix}${Tag}`
   : Names;
 
+/** Names that both routers have, as far as types know them. */
+type Overlap<Names extends string, Others extends string> = string extends Names
+  ? never
+  : string extends Others
+    ? never
+    : Extract<Names, Others>;
+
+/** What `mount` asks of a router besides being one: nothing, or a sentence if it does not fit. */
 type Mountable<
   Child extends { readonly names: string; readonly needs: object },
   Parent extends { readonly names: string; readonly context: object },
-> = [Extract<Child["names"], Parent["names"]>] extends [never]
+> = [Overlap<Child["names"], Parent["names"]>] extends [never]
   ? Parent["context"] extends Child["needs"]
     ? unknown
     : TypeProblem<"The mounted router needs context that no interceptor of this router adds before it.">
-  : TypeProblem<`The mounted router registers again: ${Extract<Child["names"], Parent["names"]>}.`>;
+  : TypeProblem<`The mounted router registers again: ${Overlap<Child["names"], Parent["names"]>}.`>;
 
 /** A context with what an interceptor added; the newer wins. */
 export type Extended<Context extends object, Added extends object> = {

@@ -59,6 +59,16 @@ export function step(at: number | string): string {
   return `[${typeof at === "number" ? at : JSON.stringify(at)}]`;
 }
 
+/** Puts an index or a key in front of a fault's path. Anything else that was thrown stays as it is. */
+export function below(at: number | string, thrown: unknown): unknown {
+  if (thrown instanceof Fault) thrown.path = step(at) + separated(thrown.path);
+  return thrown;
+}
+
+function separated(path: string): string {
+  return path === "" || path.startsWith("[") ? path : `.${path}`;
+}
+
 /** Where in a message: the field, and in it the index of a list (-1: none) or the key of a map. */
 export interface Place {
   readonly field: string;
@@ -75,7 +85,6 @@ export function within(thrown: unknown, place: Place): unknown {
   if (!(thrown instanceof Fault)) return thrown;
   const { field, at } = place;
   const here = at === -1 ? field : field + step(at);
-  const separator = thrown.path === "" || thrown.path.startsWith("[") || here === "" ? "" : ".";
-  thrown.path = here + separator + thrown.path;
+  thrown.path = here === "" ? thrown.path : here + separated(thrown.path);
   return thrown;
 }

@@ -4,7 +4,7 @@
  */
 import type { ListValue, Struct, Value } from "@bufbuild/protobuf/wkt";
 import { Fault, step } from "./fault.ts";
-import { type JsonObject, type JsonValue, setOwn } from "./json.ts";
+import { type JsonObject, type JsonValue, setPrototypeKey } from "./json.ts";
 import { enter, expected, readList, tooDeep } from "./read.ts";
 
 /**
@@ -89,7 +89,11 @@ function list(json: readonly JsonValue[], left: number): ListValue {
 
 function struct(json: JsonObject, left: number): Struct {
   const fields: Record<string, Value> = {};
-  for (const key in json) setOwn(fields, { key, value: value(json[key] as JsonValue, left) });
+  for (const key in json) {
+    const item = value(json[key] as JsonValue, left);
+    if (key === "__proto__") setPrototypeKey(fields, item);
+    else fields[key] = item;
+  }
   return { $typeName: "google.protobuf.Struct", fields };
 }
 

@@ -1,6 +1,6 @@
 /** Writers of google.protobuf.Struct, Value and ListValue. */
-import { Fault, step } from "./fault.ts";
-import { type JsonObject, type JsonValue, setOwn } from "./json.ts";
+import { below, Fault } from "./fault.ts";
+import { type JsonObject, type JsonValue, setOwn, setPrototypeKey } from "./json.ts";
 import { entriesOf, fieldsOf, itemsOf, type MessageFields, selected, unwritable } from "./write.ts";
 
 /**
@@ -60,7 +60,9 @@ function copied(value: unknown): JsonValue {
       throw notFinite(value);
     case "object":
       if (value === null) return null;
-      return Array.isArray(value) ? Array.from(value, (item, i) => copiedAt(item, i)) : copiedObject(value as JsonObject);
+      return Array.isArray(value)
+        ? Array.from(value, (item, i) => copiedAt(item, i))
+        : copiedObject(value as JsonObject);
     default:
       throw unwritable("a JSON value", value);
   }
@@ -73,16 +75,10 @@ function copiedObject(object: JsonObject): JsonObject {
 }
 
 function copiedAt(value: unknown, at: string | number): JsonValue {
-  return located(at, () => copied(value));
-}
-
-/** What is written, or its fault with the place in front. */
-function located<T>(at: string | number, write: () => T): T {
   try {
-    return write();
+    return copied(value);
   } catch (thrown) {
-    if (thrown instanceof Fault) thrown.path = step(at) + thrown.path;
-    throw thrown;
+    throw below(at, thrown);
   }
 }
 
@@ -128,14 +124,28 @@ function valueJson(fields: MessageFields, outer: boolean): JsonValue {
 function listJson(fields: MessageFields, outer: boolean): JsonValue[] {
   const whole = outer || fields["$typeName"] === "google.protobuf.ListValue";
   const values = itemsOf(fields["values"] ?? (whole ? undefined : []));
-  return Array.from(values, (value, i) => located(i, () => valueJson(fieldsOf(value, undefined), whole)));
+  const json: JsonValue[] = [];
+  try {
+    for (let i = 0; i < values.length; i++) json.push(valueJson(fieldsOf(values[i], undefined), whole));
+  } catch (thrown) {
+    throw below(json.length, thrown);
+  }
+  return json;
 }
 
 function structJson(fields: MessageFields, outer: boolean): JsonObject {
   const whole = outer || fields["$typeName"] === "google.protobuf.Struct";
   const entries = entriesOf(fields["fields"] ?? (whole ? undefined : {}));
   const json: JsonObject = {};
-  for (const key of Object.keys(entries))
-    setOwn(json, { key, value: located(key, () => valueJson(fieldsOf(entries[key], undefined), whole)) });
+  let at = "";
+  try {
+    for (at in entries) {
+      const value = valueJson(fieldsOf(entries[at], undefined), whole);
+      if (at === "__proto__") setPrototypeKey(json, value);
+      else json[at] = value;
+    }
+  } catch (thrown) {
+    throw below(at, thrown);
+  }
   return json;
 }

@@ -25,9 +25,10 @@ const severities: Readonly<Record<string, string>> = {
  */
 export function createDefaultLogger(options: { readonly level?: LogLevel } = {}): Logger {
   const threshold = logLevels.indexOf(options.level ?? "info");
+  const enabled = new Set<string>(logLevels.slice(threshold));
   let loading: Promise<{ readonly logger: Logger }> | undefined;
   const write = (level: LogLevel, fields: object, message: string): void => {
-    if (logLevels.indexOf(level) < threshold) return;
+    if (!enabled.has(level)) return;
     loading ??= loadPino(options.level ?? "info");
     void loading.then(({ logger }) => logger[level](fields, message));
   };
@@ -36,7 +37,7 @@ export function createDefaultLogger(options: { readonly level?: LogLevel } = {})
     info: (fields, message) => write("info", fields, message),
     warn: (fields, message) => write("warn", fields, message),
     error: (fields, message) => write("error", fields, message),
-    isLevelEnabled: (level) => logLevels.findIndex((one) => one === level) >= threshold,
+    isLevelEnabled: (level) => enabled.has(level),
   };
 }
 

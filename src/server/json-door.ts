@@ -72,6 +72,7 @@ function refuse(
 class HttpArrival implements Arrival {
   readonly door = "json";
   readonly #exchange: Exchange;
+  #signal: AbortSignal | undefined;
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange;
@@ -95,6 +96,7 @@ class HttpArrival implements Arrival {
 
   /** Made when somebody asks for it: most answers come before that, and listeners cost. */
   get signal(): AbortSignal {
-    return goneSignal(this.#exchange.response);
+    this.#signal ??= goneSignal(this.#exchange.response);
+    return this.#signal;
   }
 }

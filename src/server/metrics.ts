@@ -28,6 +28,7 @@ export interface CallOutcome {
 
 interface Series {
   readonly labels: string;
+  readonly of: CallOutcome;
   readonly buckets: number[];
   count: number;
   sum: number;
@@ -57,7 +58,7 @@ export interface Metrics {
 export function createMetrics(
   gauges: Readonly<Record<string, { help: string; read: () => number }>> = {},
 ): Metrics {
-  const series = new Map<string, Series>();
+  const series = new Map<string, Series[]>();
   const refused = new Map<string, number>();
   let inFlight = 0;
   let late = 0;
@@ -69,11 +70,19 @@ export function createMetrics(
       inFlight -= 1;
     },
     record(outcome) {
-      const key = `${outcome.door}\n${outcome.format}\n${outcome.handler}\n${outcome.outcome}\n${outcome.code}`;
-      let one = series.get(key);
+      let ofHandler = series.get(outcome.handler);
+      if (ofHandler === undefined) series.set(outcome.handler, (ofHandler = []));
+      // A handler has few series: comparing is cheaper than building a key of all labels.
+      let one = ofHandler.find((other) => isSame(other.of, outcome));
       if (one === undefined) {
-        one = { labels: outcomeLabels(outcome), buckets: bounds.map(() => 0), count: 0, sum: 0 };
-        series.set(key, one);
+        one = {
+          labels: outcomeLabels(outcome),
+          of: outcome,
+          buckets: bounds.map(() => 0),
+          count: 0,
+          sum: 0,
+        };
+        ofHandler.push(one);
       }
       const seconds = outcome.durationMs / 1000;
       one.count += 1;
@@ -110,7 +119,7 @@ export function createMetrics(
       );
       for (const [reason, count] of refused)
         lines.push(`fulfillkit_refused_requests_total{reason="${escapeLabel(reason)}"} ${count}`);
-      lines.push(...renderDurations(series.values()));
+      lines.push(...renderDurations([...series.values()].flat()));
       return `${lines.join("\n")}\n`;
     },
   };
@@ -136,6 +145,15 @@ function renderDurations(all: Iterable<Series>): string[] {
     lines.push(`${name}_sum{${labels}} ${sum}`, `${name}_count{${labels}} ${count}`);
   }
   return lines;
+}
+
+function isSame(one: CallOutcome, other: CallOutcome): boolean {
+  return (
+    one.code === other.code &&
+    one.door === other.door &&
+    one.format === other.format &&
+    one.outcome === other.outcome
+  );
 }
 
 function outcomeLabels(outcome: CallOutcome): string {

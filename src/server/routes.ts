@@ -3,7 +3,7 @@
  */
 import type { Socket } from "node:net";
 import { WebhookError } from "../errors.ts";
-import type { RequestHandler, ServerRequest } from "./listener.ts";
+import type { RequestHandler, ServerAnswer, ServerRequest } from "./listener.ts";
 import type { Reporter } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { requestFacts, targetPath } from "./request-facts.ts";
@@ -29,22 +29,29 @@ export interface RouteOptions {
 export function createRoutes(options: RouteOptions): RequestHandler {
   const { paths, rpc, clientCertificates } = options;
   const maxRawHeaders = options.headerCount * 2;
+  const refuse = (error: WebhookError, exchange: Refused): void => {
+    options.metrics.refuse(error.reason);
+    options.reporter.failure(error, requestFacts(exchange.request));
+    sendError(exchange.response, error, exchange.status);
+  };
   return (request, response) => {
     const path = targetPath(request.url ?? "/");
-    const refuse = (error: WebhookError, status?: number): void => {
-      options.metrics.refuse(error.reason);
-      options.reporter.failure(error, requestFacts(request));
-      sendError(response, error, status);
-    };
     if (request.rawHeaders.length > maxRawHeaders)
-      return refuse(tooManyHeaders(options.headerCount), 431);
+      return refuse(tooManyHeaders(options.headerCount), { request, response, status: 431 });
     if (clientCertificates && !options.open.has(path) && !isAuthorized(socketOf(request)))
-      return refuse(noCertificate());
+      return refuse(noCertificate(), { request, response });
     const handler = paths.get(path);
     if (handler !== undefined) return handler(request, response);
     if (rpc !== undefined && looksLikeRpc(path, request)) return rpc(request, response);
-    refuse(notFound(paths, path));
+    refuse(notFound(paths, path), { request, response });
   };
+}
+
+interface Refused {
+  readonly request: ServerRequest;
+  readonly response: ServerAnswer;
+  /** Of HTTP, where it is finer than the error's own. */
+  readonly status?: number;
 }
 
 const rpcPath = /^\/(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\/[A-Za-z_]\w*$/;

@@ -14,26 +14,54 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 /** A response of either HTTP version. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
+/** What a universal handler is run on. */
+export interface AdapterOptions {
+  readonly request: NodeRequest;
+  readonly response: NodeResponse;
+  /** Longest deadline in milliseconds; longer ones are shortened to it. */
+  readonly maxTimeoutMs: number;
+  /** Bytes of a refused HTTP/1.1 request that are still read, so that its connection can go on. */
+  readonly discardBytes: number;
+}
+
 /**
  * Runs a universal handler on a request.
  *
- * Differs from Connect's own adapter in two ways: `grpc-message` is encoded as
- * the specification says, so that grpc-js can read it, and timeouts over
- * `maxTimeoutMs` are shortened, not refused.
+ * Differs from Connect's own adapter in three ways: `grpc-message` is encoded as
+ * the specification says, so that grpc-js can read it; timeouts over
+ * `maxTimeoutMs` are shortened, not refused; and what is left of a request that
+ * was answered early does not block its connection.
  *
  * @throws whatever the handler throws, or what stops the response from being written
  */
-export async function runUniversalHandler(
-  handler: UniversalHandlerFn,
-  options: { readonly request: NodeRequest; readonly response: NodeResponse; readonly maxTimeoutMs: number },
-): Promise<void> {
-  const { request, response, maxTimeoutMs } = options;
+export async function runUniversalHandler(handler: UniversalHandlerFn, options: AdapterOptions): Promise<void> {
+  const { request, response } = options;
   const universalRequest = universalRequestFromNodeRequest(request, response, undefined, undefined);
-  capTimeout(universalRequest.header, maxTimeoutMs);
-  const universalResponse = await handler(universalRequest);
+  capTimeout(universalRequest.header, options.maxTimeoutMs);
+  const body = request.iterator({ destroyOnReturn: false });
+  const universalResponse = await handler({ ...universalRequest, body: { [Symbol.asyncIterator]: () => body } });
   for (const part of [universalResponse.header, universalResponse.trailer]) {
     const message = part?.get("grpc-message");
     if (message) part?.set("grpc-message", mendGrpcMessage(message));
   }
+  response.once("finish", () => {
+    if (!request.readableEnded) void dropRest(body, options);
+  });
   await universalResponseToNodeResponse(universalResponse, response);
 }
+
+/** Frees the connection of a request that was answered before its end. */
+async function dropRest(body: NodeJS.AsyncIterator<unknown>, options: AdapterOptions): Promise<void> {
+  const { request, discardBytes } = options;
+  if ("stream" in request) return request.stream.close(noError);
+  let dropped = 0;
+  request.on("data", (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > discardBytes) request.destroy();
+  });
+  await body.return?.();
+  request.resume();
+}
+
+/** NO_ERROR of https://www.rfc-editor.org/rfc/rfc9113#section-7 */
+const noError = 0;

@@ -4,6 +4,7 @@
  * Connect's handlers serve every protocol; unary gRPC over HTTP/2 takes a
  * path of its own (unary.ts). Health and reflection are always there.
  */
+import type { Registry } from "@bufbuild/protobuf";
 import type { ConnectRouter } from "@connectrpc/connect";
 import { compressionGzip } from "@connectrpc/connect-node";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
@@ -26,12 +27,16 @@ export interface RpcDoorOptions {
   readonly health: HealthSource;
   /** More services, each registered by a function that takes the router. Default: none. */
   readonly services?: readonly ((router: ConnectRouter) => void)[];
+  /** Messages that a google.protobuf.Any may hold in JSON. Default: none; binary messages need none. */
+  readonly registry?: Registry;
   /** Largest message in bytes, as sent and as decompressed. Default: 1 MiB. */
   readonly maxMessageBytes?: number;
   /** Smallest answer in bytes that is compressed for clients that take gzip. Default: 4 KiB. */
   readonly compressMinBytes?: number;
   /** Longest deadline in milliseconds; longer ones are shortened to it. Default: one hour. */
   readonly maxTimeoutMs?: number;
+  /** Bytes of a refused HTTP/1.1 request that are still read and dropped, so that its connection can go on. Default: 4 MiB. */
+  readonly discardBytes?: number;
   /** Told of everything thrown that is neither a WebhookError nor a ConnectError. Default: nobody. */
   readonly onFault?: OnFault;
 }
@@ -62,12 +67,14 @@ interface ResolvedOptions extends UnaryOptions {
   readonly handleWebhook: HandleWebhook;
   readonly health: HealthSource;
   readonly services: readonly ((router: ConnectRouter) => void)[];
+  readonly registry: Registry | undefined;
+  readonly discardBytes: number;
 }
 
 /** Makes the door. Nothing listens; the caller brings requests and streams. */
 export function createRpcDoor(options: RpcDoorOptions): RpcDoor {
   const resolved = resolveOptions(options);
-  const { maxTimeoutMs, onFault } = resolved;
+  const { onFault } = resolved;
   const shutdown = new AbortController();
   const { router, unary } = createServices(resolved, shutdown.signal);
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
@@ -77,7 +84,8 @@ export function createRpcDoor(options: RpcDoorOptions): RpcDoor {
     handle(request, response) {
       const path = pathOf(request.url);
       const handler = handlers.get(path) ?? answerUnimplemented;
-      runUniversalHandler(handler, { request, response, maxTimeoutMs }).catch((thrown: unknown) => {
+      const { maxTimeoutMs, discardBytes } = resolved;
+      runUniversalHandler(handler, { request, response, maxTimeoutMs, discardBytes }).catch((thrown: unknown) => {
         // The answer has begun, or the client has gone: there is nobody left to tell.
         if (!response.destroyed) onFault(thrown, path);
         response.destroy();
@@ -99,6 +107,7 @@ function createServices(options: ResolvedOptions, shutdown: AbortSignal): Record
     acceptCompression: [compressionGzip],
     compressMinBytes: options.compressMinBytes,
     readMaxBytes: options.maxMessageBytes,
+    ...(options.registry && { jsonOptions: { registry: options.registry } }),
     interceptors: [translateErrors(options.onFault)],
   });
   const { router } = recording;
@@ -123,9 +132,11 @@ function resolveOptions(options: RpcDoorOptions): ResolvedOptions {
     handleWebhook: options.handleWebhook,
     health: options.health,
     services: options.services ?? [],
+    registry: options.registry,
     maxMessageBytes: options.maxMessageBytes ?? 1_048_576,
     compressMinBytes: options.compressMinBytes ?? 4096,
     maxTimeoutMs: options.maxTimeoutMs ?? 3_600_000,
+    discardBytes: options.discardBytes ?? 4_194_304,
     onFault: options.onFault ?? ((): void => {}),
   };
 }

@@ -13,8 +13,8 @@ export interface RpcCallContext {
   readonly signal: AbortSignal;
   /** Milliseconds that the client has left for the call, if it says so. */
   readonly timeoutMs?: number;
-  /** The value of x-request-id, if there is one. */
-  readonly requestId?: string;
+  /** A request header by its lower-case name; several of one name are joined by commas. */
+  header(name: string): string | undefined;
   /** "connect", "grpc" or "grpc-web". */
   readonly protocol: string;
   /** One request header, by its lower-case name. */
@@ -37,8 +37,8 @@ export function serveWebhook(router: ConnectRouter, handleWebhook: HandleWebhook
         signal: callerSignal(context),
         protocol: context.protocolName,
         header: (name) => headerOf(context, name),
+        header: (name) => headerOf(context, name),
         ...(timeoutMs !== undefined && { timeoutMs }),
-        ...(requestId !== undefined && { requestId }),
       });
     },
   });

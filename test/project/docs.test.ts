@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,6 +14,8 @@ const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ...filesUnder(
   .filter((page) => existsSync(join(root, page)))
   .map((page) => ({ page, blocks: blocksOf(textOf(page)) }));
 const environment = { ...process.env, PATH: `${root}/node_modules/.bin:${process.env["PATH"]}` };
+
+const hasCurl = spawnSync("curl", ["--version"], { stdio: "ignore" }).status === 0;
 
 /** `README.md`, line 12 → `README-12.ts`. */
 function fileFor(page: string, block: Block): string {
@@ -97,7 +99,8 @@ describe("commands in the documentation", () => {
     expect(silent).toEqual([]);
   });
 
-  it.each(examples)("$name prints what it says, against npm start", async (example) => {
+  it.each(examples)("$name prints what it says, against npm start", async (example, { skip }) => {
+    skip(/^curl /m.test(example.block.code) && !hasCurl, "curl is not installed");
     const code = example.block.code.replaceAll(/(localhost|127\.0\.0\.1):8080/g, `$1:${port}`);
     let printed = "";
     if (example.block.language === "ts") {

@@ -6,7 +6,7 @@ import type { JsonObject } from "@bufbuild/protobuf";
 import type * as es from "../../gen/es/google/cloud/dialogflow/v2/webhook_pb.ts";
 import { parseSession, type SessionName } from "../wire/session.ts";
 import { setOwn } from "../wire/value.ts";
-import { sessionParameters } from "./reply/index.ts";
+import { sessionParameters } from "./reply/render-es.ts";
 import type { Query } from "./query.ts";
 import type {
   ActiveContext,

@@ -1,4 +1,4 @@
-/** Replies: what handlers answer with. */
+/** The public surface of replies: what handlers answer with. */
 export type {
   EsReply,
   FollowupEventOptions,
@@ -12,6 +12,5 @@ export type { JsonInput, JsonObjectInput } from "./json-input.ts";
 export { messenger } from "./messenger.ts";
 export type * from "./messenger-elements.ts";
 export { type HandlerResult, renderReply } from "./render.ts";
-export { type EsResponseInit, sessionParameters } from "./render-es.ts";
 export { isReply, type MessageOptions, type Reply, reply, type ToolCallInput } from "./reply.ts";
 export type { PageTarget, SymbolicPage } from "./target.ts";

@@ -32,7 +32,7 @@ export type EsRequest = WebhookRequest & { readonly format: "es/v2" };
 const contextSuffix = `/contexts/${sessionParametersContext}`;
 
 /** An answer of ES, or a part of one. */
-export type EsResponseInit = MessageInitShape<typeof WebhookResponseSchema>;
+type EsResponseInit = MessageInitShape<typeof WebhookResponseSchema>;
 
 type ContextInit = NonNullable<EsResponseInit["outputContexts"]>[number];
 

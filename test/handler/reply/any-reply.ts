@@ -104,7 +104,7 @@ const cxOnly: readonly fc.Arbitrary<Step>[] = [
 ];
 
 /** Any calls that CX and ES both take. */
-export const anySteps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(...common), { maxLength: 8 });
+const anySteps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(...common), { maxLength: 8 });
 
 /** Any calls at all. */
 export const anyCxSteps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(...common, ...cxOnly), {

@@ -1,7 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { WebhookResponseSchema as CxResponseSchema } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
-import { WebhookResponseSchema as EsResponseSchema } from "../../../gen/es/google/cloud/dialogflow/v2/webhook_pb.ts";
 import { type CxResponseInit, renderReply, reply } from "../../../src/handler/reply/index.ts";
 import type { WebhookRequest } from "../../../src/wire/format.ts";
 import { betaCall, cxCall, esCall, jsonOf } from "./calls.ts";
@@ -55,25 +54,5 @@ describe("a CX response from a handler", () => {
 
   it("goes to CX as it is, without a copy", () => {
     expect(renderReply(text, cxCall()).message).toBe(text);
-  });
-});
-
-describe("an ES response from a handler", () => {
-  const es = { fulfillmentText: "a", outputContexts: [] };
-
-  it.each([
-    ["a part of one", es],
-    ["a whole one", create(EsResponseSchema, es)],
-  ])("answers ES calls as it is: %s", (_reason, init) => {
-    expect(renderReply(init, esCall()).message).toBe(init);
-  });
-
-  it("is refused for CX calls", () => {
-    expect(() => renderReply(es, cxCall())).toThrow(
-      expect.objectContaining({ reason: "UNSUPPORTED_REPLY" }),
-    );
-    expect(() => renderReply(es, betaCall())).toThrow(
-      expect.objectContaining({ reason: "UNSUPPORTED_REPLY" }),
-    );
   });
 });

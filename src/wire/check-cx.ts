@@ -55,8 +55,8 @@ export function checkCxResponse(response: Loose): Finding {
 
 /** The oneof makes two transitions impossible; only an object that is not of the message's shape has both. */
 function checkTransition(response: Loose): Finding {
-  const { targetPage, targetFlow } = response;
-  if (targetPage === undefined && targetFlow === undefined) return undefined;
+  const { targetPage, targetFlow, transition } = response;
+  if (targetPage === undefined && targetFlow === undefined) return checkTransitionKind(transition);
   if (targetPage !== undefined && targetFlow !== undefined)
     return {
       field: "targetFlow",
@@ -65,6 +65,15 @@ function checkTransition(response: Loose): Finding {
     };
   const name = targetPage === undefined ? "targetFlow" : "targetPage";
   return { field: name, description: `write transition: { case: "${name}", value: "…" }` };
+}
+
+function checkTransitionKind(transition: unknown): Finding {
+  const kind = isObject(transition) ? transition["case"] : transition;
+  if (kind === undefined || kind === "targetPage" || kind === "targetFlow") return undefined;
+  return {
+    field: "transition",
+    description: 'write { case: "targetPage", value: "…" } or { case: "targetFlow", value: "…" }',
+  };
 }
 
 function checkFulfillment(fulfillment: unknown): Finding {

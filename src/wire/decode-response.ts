@@ -24,7 +24,7 @@ export interface DecodeResponseOptions {
   readonly ignoreUnknownFields?: boolean;
   /** The longest body, in bytes. Default: 64 KiB, the platform's limit. */
   readonly maxBytes?: number;
-  /** How deep the JSON may nest. Default: 100. */
+  /** How deep the JSON may nest, counted as for a request. Default: 100. */
   readonly maxDepth?: number;
 }
 

@@ -26,7 +26,11 @@ export interface DecodeOptions {
   readonly formats?: readonly WireFormat[];
   /** The longest body, in bytes. Default: 1 MiB. */
   readonly maxBytes?: number;
-  /** How deep the JSON of known members may nest. Default: 100. */
+  /**
+   * How deep what is read may nest, counted in messages as protobuf-es counts
+   * them: a level of a payload counts one, a level of a parameter two. Members
+   * that the schema does not know are passed over down to 1000 levels. Default: 100.
+   */
   readonly maxDepth?: number;
 }
 

@@ -121,7 +121,7 @@ const lookalikes: readonly (readonly [pattern: RegExp, sentence: string])[] = [
   [/^\s*<(?:!doctype\s+html|html)/i, "The body is HTML: send one JSON object."],
   [/^\s*</, "The body looks like XML: send one JSON object."],
   [
-    /^[\w.%+~[\]-]+=[^\s{}"]*(?:&[\w.%+~[\]-]+=[^\s{}"]*)*\s*$/,
+    /^[\w.%+~[\]-]+=[^\s{}"&]*(?:&[\w.%+~[\]-]+=[^\s{}"&]*)*\s*$/,
     "The body is a submitted form (application/x-www-form-urlencoded): send one JSON object.",
   ],
   [/^--[^\r\n]+\r?\ncontent-disposition:/i, "The body is a multipart form: send one JSON object."],

@@ -36,6 +36,13 @@ describe("checkCxResponse", () => {
       "targetFlow",
       'write transition: { case: "targetFlow"',
     ],
+    [
+      "a transition to something else",
+      { transition: { case: "targetIntent", value: "i" } },
+      "transition",
+      'write { case: "targetPage"',
+    ],
+    ["a bare transition", { transition: "p" }, "transition", 'write { case: "targetPage"'],
     ["a field that there is not", { fulfillmentText: "hi" }, "fulfillmentText", "no such field"],
     [
       "a parameter that is INVALID and nameless",

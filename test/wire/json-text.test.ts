@@ -6,7 +6,11 @@ import { thrownBy } from "./thrown.ts";
 const limits = { maxBytes: 1_048_576, maxDepth: 100 };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const join = (...parts: (readonly number[] | string)[]): Uint8Array =>
-  Uint8Array.from(parts.flatMap((part) => (typeof part === "string" ? [...bytes(part)] : part)));
+  new Uint8Array(
+    Buffer.concat(
+      parts.map((part) => (typeof part === "string" ? bytes(part) : Uint8Array.from(part))),
+    ),
+  );
 
 describe("parseJson", () => {
   it("reads any JSON, from bytes and from text", () => {
@@ -88,6 +92,21 @@ describe("parseJson", () => {
       expect(thrownBy(() => parseJson(bracket.repeat(200_000), limits))).toMatchObject({
         reason: "TOO_DEEP",
       });
+  });
+
+  it.each([
+    ["a form that ends in no form", `a=${"&a=".repeat(300_000)}{`],
+    ["white space before a word", `${" ".repeat(1_000_000)}x`],
+    ["digits without end", `[${"1".repeat(1_000_000)}x`],
+    ["a string without end", `["${"x".repeat(1_000_000)}`],
+    ["lines without end", `[1,${"\n".repeat(1_000_000)}`],
+    ["replacement characters without end", `"${"\uFFFD".repeat(300_000)}`],
+  ])("finds what is wrong with a mebibyte in a moment: %s", (_, body) => {
+    const start = performance.now();
+    for (const form of [body, bytes(body), join(body, [0xff])])
+      expect(thrownBy(() => parseJson(form, limits)).reason).toBe("NOT_JSON");
+    // Some 50 ms; a pattern that backtracks takes minutes.
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it("lets what will not be read nest up to 1000 levels deep", () => {

@@ -99,7 +99,7 @@ describe("commands in the documentation", () => {
     expect(silent).toEqual([]);
   });
 
-  it.each(examples)("$name prints what it says, against npm start", async (example, { skip }) => {
+  it.for(examples)("$name prints what it says, against npm start", async (example, { skip }) => {
     skip(/^curl /m.test(example.block.code) && !hasCurl, "curl is not installed");
     const code = example.block.code.replaceAll(/(localhost|127\.0\.0\.1):8080/g, `$1:${port}`);
     let printed = "";

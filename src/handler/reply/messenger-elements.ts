@@ -3,7 +3,7 @@
  * current Messenger reads
  * (https://cloud.google.com/dialogflow/cx/docs/concept/integration/dialogflow-messenger/fulfillment).
  */
-import type { JsonObjectInput } from "./json-input.ts";
+import type { JsonInput, JsonObjectInput } from "./json-input.ts";
 
 /** A link that opens when the element is clicked. */
 export interface Anchor {
@@ -127,14 +127,19 @@ export interface HtmlElement {
   readonly html: string;
 }
 
-/** Where a video comes from: a file (`rawUrl`), or a page of a video service (`anchor`). */
+/**
+ * Where a video comes from: a file (`rawUrl`), or a page of a video service
+ * (`anchor`). Other fields pass as they are: the Messenger's documentation of them
+ * has changed over time.
+ */
 export interface VideoSource {
-  /** Default: `raw`. */
-  readonly type?: "raw";
+  /** The kind of source, such as `raw`. */
+  readonly type?: string;
   readonly rawUrl?: string;
   readonly anchor?: Anchor;
   /** The service whose player shows it, such as `YouTube`. */
   readonly embeddedPlayer?: string;
+  readonly [field: string]: JsonInput | Anchor | undefined;
 }
 
 /** A video. */

@@ -37,14 +37,9 @@ const filled: Check = (value, path) => {
 
 const json: Check = () => {};
 
-function oneOf(...names: readonly string[]): Check {
-  return (value, path) => {
-    if (typeof value !== "string" || !names.includes(value))
-      throw new TypeError(
-        `${path} is ${names.map((name) => JSON.stringify(name)).join(" or ")}, or absent.`,
-      );
-  };
-}
+const blocking: Check = (value, path) => {
+  if (value !== "blocking") throw new TypeError(`${path} is "blocking", or absent.`);
+};
 
 function list(item: Check): Check {
   return (value, path) => {
@@ -63,9 +58,11 @@ const earlierNames: Readonly<Record<string, string>> = {
   src: "rawUrl, without src around it",
 };
 
+/** An object with certain fields; an open one may have others too. */
 function shape(
   required: Readonly<Record<string, Check>>,
   optional: Readonly<Record<string, Check>> = {},
+  { open = false }: { readonly open?: boolean } = {},
 ): Check {
   const known = { ...required, ...optional };
   return (value, path) => {
@@ -73,8 +70,8 @@ function shape(
       throw new TypeError(`${path} is an object, not ${describe(value)}.`);
     for (const [key, member] of Object.entries(value)) {
       const check = Object.hasOwn(known, key) ? known[key] : undefined;
-      if (check === undefined) throw new TypeError(unknownField(path, key, known));
-      check(member, `${path}.${key}`);
+      if (check !== undefined) check(member, `${path}.${key}`);
+      else if (!open) throw new TypeError(unknownField(path, key, known));
     }
     for (const key of Object.keys(required))
       if (!Object.hasOwn(value, key)) throw new TypeError(`${path}.${key} is missing.`);
@@ -83,7 +80,7 @@ function shape(
 
 function unknownField(path: string, key: string, known: Readonly<Record<string, Check>>): string {
   if (Object.hasOwn(earlierNames, key))
-    return `${path}.${key} belongs to an earlier Messenger; write ${earlierNames[key]}. The older form is made where it is needed.`;
+    return `${path}.${key} belongs to an earlier Messenger; write ${earlierNames[key]}. On ES the older form is made of it.`;
   return `${path} has no field ${JSON.stringify(key)}; it takes ${Object.keys(known).join(", ") || "none"}.`;
 }
 
@@ -91,11 +88,11 @@ const image = shape({ rawUrl: filled });
 const anchor = shape({ href: filled }, { target: filled });
 const event = shape({ event: filled });
 const icon = shape({ type: filled }, { color: filled });
-const blocking = oneOf("blocking");
 
 const videoFields = shape(
   {},
-  { type: oneOf("raw"), rawUrl: filled, anchor, embeddedPlayer: filled },
+  { type: filled, rawUrl: filled, anchor, embeddedPlayer: filled },
+  { open: true },
 );
 const videoSource: Check = (value, path) => {
   videoFields(value, path);

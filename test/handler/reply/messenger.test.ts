@@ -84,6 +84,10 @@ describe("an element", () => {
       { type: "video", title: "t", source: { anchor: { href: "h" }, embeddedPlayer: "YouTube" } },
     ],
     [
+      () => messenger.video({ source: { type: "raw", rawUrl: "u", poster: { rawUrl: "p" } } }),
+      { type: "video", source: { type: "raw", rawUrl: "u", poster: { rawUrl: "p" } } },
+    ],
+    [
       () => messenger.customTemplate({ name: "x-grid", payload: { items: [1] } }),
       { type: "custom_template", name: "x-grid", payload: { items: [1] } },
     ],

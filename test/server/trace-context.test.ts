@@ -14,7 +14,7 @@ describe("traceparent", () => {
     expect(parseTraceparent(header)).toEqual({ traceId, spanId, sampled });
   });
 
-  it.each([
+  it.each<[string | undefined, string]>([
     [undefined, "no header"],
     ["", "nothing in it"],
     [`ff-${traceId}-${spanId}-01`, "a forbidden version"],
@@ -23,7 +23,7 @@ describe("traceparent", () => {
     [`00-${traceId.toUpperCase()}-${spanId}-01`, "upper case"],
     [`00-${traceId}-${spanId}`, "no flags"],
     [`00-${traceId}-${spanId}-01-${"x".repeat(600)}`, "too long to be one"],
-  ] as const)("takes %s for none: %s", (header) => {
+  ])("takes %s for none: %s", (header) => {
     expect(parseTraceparent(header)).toBeUndefined();
   });
 

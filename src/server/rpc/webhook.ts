@@ -17,8 +17,6 @@ export interface RpcCallContext {
   header(name: string): string | undefined;
   /** "connect", "grpc" or "grpc-web". */
   readonly protocol: string;
-  /** One request header, by its lower-case name. */
-  header(name: string): string | undefined;
 }
 
 /** Runs the handler of a request. What it throws is sent by way of `toConnectError`. */
@@ -32,11 +30,9 @@ export function serveWebhook(router: ConnectRouter, handleWebhook: HandleWebhook
   router.service(WebhookService, {
     async handleWebhook(message, context) {
       const timeoutMs = context.timeoutMs();
-      const requestId = headerOf(context, "x-request-id");
       return handleWebhook(message, {
         signal: callerSignal(context),
         protocol: context.protocolName,
-        header: (name) => headerOf(context, name),
         header: (name) => headerOf(context, name),
         ...(timeoutMs !== undefined && { timeoutMs }),
       });

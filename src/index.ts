@@ -20,7 +20,8 @@ export type {
 export type { Continued, Interceptor, Next } from "./handler/interceptor.ts";
 export type { InferParams, ParamIssue, ParamsSchema } from "./handler/params.ts";
 export type { Query } from "./handler/query.ts";
-export * from "./handler/reply/index.ts";
+export { isReply, messenger, reply, sessionParametersContext } from "./handler/reply/index.ts";
+export type * from "./handler/reply/index.ts";
 export { createRouter, type Router } from "./handler/router.ts";
 export type {
   ActiveContext,
@@ -42,4 +43,5 @@ export { type Budget, resolveBudget } from "./handler/budget.ts";
 export type { Clock } from "./handler/clock.ts";
 export type { CallEvent, CallFacts, HandlerEvent, HandlerLog } from "./handler/events.ts";
 export { invoke, type InvokeContext } from "./handler/invoke.ts";
+export { renderReply } from "./handler/reply/index.ts";
 export { isRouter } from "./handler/router.ts";

@@ -18,9 +18,7 @@ beforeAll(async () => {
 afterAll(async () => authority[Symbol.asyncDispose]());
 
 /** Files that can be changed under a running server. */
-async function createFiles(
-  name: string,
-): Promise<{
+async function createFiles(name: string): Promise<{
   readonly cert: string;
   readonly key: string;
   use(pair: typeof first): Promise<void>;

@@ -19,26 +19,20 @@ export interface TestAuthority extends AsyncDisposable {
   ): Promise<{ readonly cert: string; readonly key: string; readonly serial: string }>;
 }
 
-const keyOptions = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+/** Runs openssl with options that have no spaces in them. */
+async function openssl(options: string): Promise<string> {
+  const { stdout } = await run("openssl", options.split(" "));
+  return stdout;
+}
+
+const newKey = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
 
 /** A new CA in a new folder. */
 export async function createAuthority(): Promise<TestAuthority> {
   const folder = await mkdtemp(join(tmpdir(), "fulfillkit-tls-"));
   const ca = join(folder, "ca.pem");
   const caKey = join(folder, "ca.key");
-  await run("openssl", [
-    "req",
-    "-x509",
-    ...keyOptions,
-    "-keyout",
-    caKey,
-    "-out",
-    ca,
-    "-days",
-    "2",
-    "-subj",
-    "/CN=Test CA",
-  ]);
+  await openssl(`req ${newKey} -keyout ${caKey} -out ${ca} -subj /CN=test-ca`);
   return {
     folder,
     ca,
@@ -46,32 +40,12 @@ export async function createAuthority(): Promise<TestAuthority> {
     async issue(name) {
       const cert = join(folder, `${name}.pem`);
       const key = join(folder, `${name}.key`);
-      await run("openssl", [
-        ...[
-          "req",
-          "-x509",
-          ...keyOptions,
-          "-CA",
-          ca,
-          "-CAkey",
-          caKey,
-          "-keyout",
-          key,
-          "-out",
-          cert,
-        ],
-        ...[
-          "-days",
-          "2",
-          "-subj",
-          `/CN=${name}`,
-          "-addext",
-          "subjectAltName=DNS:localhost,IP:127.0.0.1",
-        ],
-        ...["-addext", "basicConstraints=critical,CA:FALSE"],
-      ]);
-      const { stdout } = await run("openssl", ["x509", "-in", cert, "-noout", "-serial"]);
-      return { cert, key, serial: stdout.trim().replace("serial=", "") };
+      await openssl(
+        `req ${newKey} -CA ${ca} -CAkey ${caKey} -keyout ${key} -out ${cert} -subj /CN=${name}` +
+          " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE",
+      );
+      const serial = await openssl(`x509 -in ${cert} -noout -serial`);
+      return { cert, key, serial: serial.trim().replace("serial=", "") };
     },
     [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }),
   };

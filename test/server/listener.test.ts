@@ -34,6 +34,27 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Calls by curl, and returns the status and the version of HTTP. */
+async function curl(server: Server, version: string): Promise<string> {
+  const options = [
+    "-sS",
+    version,
+    "-o",
+    "/dev/null",
+    "-w",
+    "%{http_code} %{http_version}",
+    "-d",
+    body,
+  ];
+  const { stdout } = await run("curl", [
+    ...options,
+    "-H",
+    "content-type: application/json",
+    `${server.url}/webhook`,
+  ]);
+  return stdout;
+}
+
 describe("clear text on one port", () => {
   it("serves HTTP/1.1 and HTTP/2 clients side by side", async () => {
     await using server = await serveTest();
@@ -67,27 +88,12 @@ describe("clear text on one port", () => {
 
   it("serves curl's upgrade to h2c as HTTP/1.1", async () => {
     await using server = await serveTest();
-    const { stdout } = await run("curl", [
-      ...["-sS", "--http2", "-o", "/dev/null", "-w", "%{http_code} %{http_version}"],
-      ...["-H", "content-type: application/json", "-d", body, `${server.url}/webhook`],
-    ]);
-    expect(stdout).toBe("200 1.1");
+    expect(await curl(server, "--http2")).toBe("200 1.1");
   });
 
   it("serves curl with prior knowledge as HTTP/2", async () => {
     await using server = await serveTest();
-    const { stdout } = await run("curl", [
-      ...[
-        "-sS",
-        "--http2-prior-knowledge",
-        "-o",
-        "/dev/null",
-        "-w",
-        "%{http_code} %{http_version}",
-      ],
-      ...["-H", "content-type: application/json", "-d", body, `${server.url}/webhook`],
-    ]);
-    expect(stdout).toBe("200 2");
+    expect(await curl(server, "--http2-prior-knowledge")).toBe("200 2");
   });
 });
 
@@ -289,7 +295,7 @@ describe("TLS", () => {
         ciphers: "DEFAULT@SECLEVEL=0",
       })
         .once("secureConnect", () => resolve(undefined))
-        .once("error", (error) => resolve(error.message));
+        .once("error", (error: Error) => resolve(error.message));
     });
     expect(failure).toMatch(/protocol version/);
   });

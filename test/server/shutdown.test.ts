@@ -128,7 +128,7 @@ describe("restarting under load", () => {
   it("loses not one request of clients that keep their connections and never retry", async () => {
     const front = await createFront(await serveTest());
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-    let running = true;
+    const load = new AbortController();
     let sent = 0;
     const statuses: number[] = [];
     const failures: string[] = [];
@@ -156,7 +156,7 @@ describe("restarting under load", () => {
         request.end(cxBody("hello"));
       });
     const clients = Array.from({ length: 8 }, async () => {
-      while (running) await callOnce();
+      while (!load.signal.aborted) await callOnce();
     });
     for (let restart = 0; restart < 5; restart += 1) {
       const before = statuses.length;
@@ -165,7 +165,7 @@ describe("restarting under load", () => {
       front.target = await serveTest();
       await old.close();
     }
-    running = false;
+    load.abort();
     await Promise.all(clients);
     agent.destroy();
     front.net.close();

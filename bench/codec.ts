@@ -73,7 +73,10 @@ function encoding<T extends Message>({ name, corpus, schema, read, write }: Subj
     bare: ["JSON.stringify alone", (n) => JSON.stringify(objects[n % objects.length])],
     others: [
       ["the generated writer and JSON.stringify", (n) => JSON.stringify(write(message(n)))],
-      ["toJson of protobuf-es and JSON.stringify", (n) => JSON.stringify(toJson(schema, message(n)))],
+      [
+        "toJson of protobuf-es and JSON.stringify",
+        (n) => JSON.stringify(toJson(schema, message(n))),
+      ],
     ],
   };
 }
@@ -98,7 +101,9 @@ function measured(contest: Contest, options: Required<CodecBenchOptions>): reado
   const { rounds, roundMs } = options;
   const contestants = [contest.bare, ...contest.others];
   for (const [, work] of [...contestants, ...contestants]) timed(work, roundMs * 2);
-  const results = Array.from({ length: rounds }, () => contestants.map(([, work]) => timed(work, roundMs)));
+  const results = Array.from({ length: rounds }, () =>
+    contestants.map(([, work]) => timed(work, roundMs)),
+  );
   const column = (of: (round: readonly number[]) => number | undefined): number =>
     median(results.map((round) => of(round) ?? NaN));
   return contestants.map(([name], i) => ({

@@ -81,7 +81,9 @@ export function encodeBase64(bytes: Uint8Array): string {
     const left = bytes.length - i;
     const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
     text += alphabet.charAt(group >> 18) + alphabet.charAt((group >> 12) & 63);
-    text += (left > 1 ? alphabet.charAt((group >> 6) & 63) : "=") + (left > 2 ? alphabet.charAt(group & 63) : "=");
+    text +=
+      (left > 1 ? alphabet.charAt((group >> 6) & 63) : "=") +
+      (left > 2 ? alphabet.charAt(group & 63) : "=");
   }
   return text;
 }

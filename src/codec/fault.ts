@@ -47,7 +47,10 @@ export class Fault {
   readonly kind: FaultKind;
   path: string;
 
-  constructor(problem: string, options: { readonly kind?: FaultKind; readonly path?: string } = {}) {
+  constructor(
+    problem: string,
+    options: { readonly kind?: FaultKind; readonly path?: string } = {},
+  ) {
     this.problem = problem;
     this.kind = options.kind ?? "INVALID";
     this.path = options.path ?? "";

@@ -5,7 +5,13 @@
  * generated code alone and changes with the generator.
  */
 export { Fault, type FaultKind, JsonReadError, JsonWriteError, within } from "./fault.ts";
-export { type JsonObject, type JsonValue, type ReadOptions, setOwn, setPrototypeKey } from "./json.ts";
+export {
+  type JsonObject,
+  type JsonValue,
+  type ReadOptions,
+  setOwn,
+  setPrototypeKey,
+} from "./json.ts";
 export * from "./map-key.ts";
 export * from "./read.ts";
 export * from "./read-scalar.ts";

@@ -14,7 +14,7 @@ export function isolate<T>(value: T): T {
 function copy(value: unknown): unknown {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   if (Array.isArray(value)) return value.map(copy);
-  const copied: Record<string, unknown> = Object.create(null);
+  const copied = Object.create(null) as Record<string, unknown>;
   for (const [key, item] of Object.entries(value)) copied[key] = copy(item);
   return copied;
 }

@@ -23,7 +23,10 @@ export interface ReadOptions {
  * @param object what to change
  * @param property the name and the value
  */
-export function setOwn<T>(object: Record<string, T>, property: { readonly key: string; readonly value: T }): void {
+export function setOwn<T>(
+  object: Record<string, T>,
+  property: { readonly key: string; readonly value: T },
+): void {
   const { key, value } = property;
   if (key === "__proto__") setPrototypeKey(object, value);
   else object[key] = value;
@@ -31,7 +34,12 @@ export function setOwn<T>(object: Record<string, T>, property: { readonly key: s
 
 /** Sets the own property `__proto__`. */
 export function setPrototypeKey(object: object, value: unknown): void {
-  Object.defineProperty(object, "__proto__", { value, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(object, "__proto__", {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 /** What a value is, in words for an error: `a number`, `an array`, `nothing`. */

@@ -16,7 +16,8 @@ export function longKey(key: string): string {
 
 /** Refuses a key that is not a boolean. */
 export function readBoolKey(key: string): void {
-  if (key !== "true" && key !== "false") throw new Fault("expected the key true or false, found another");
+  if (key !== "true" && key !== "false")
+    throw new Fault("expected the key true or false, found another");
 }
 
 /** Refuses a key that was there before in another spelling, and keeps it otherwise. */

@@ -33,7 +33,10 @@ export function readDouble(json: JsonValue): number {
   if (json === "NaN") return NaN;
   if (json === "Infinity") return Infinity;
   if (json === "-Infinity") return -Infinity;
-  if (typeof json === "number") throw new Fault('expected a finite number; others are spelled "NaN", "Infinity" and "-Infinity"');
+  if (typeof json === "number")
+    throw new Fault(
+      'expected a finite number; others are spelled "NaN", "Infinity" and "-Infinity"',
+    );
   const number = typeof json === "string" ? spelled(json) : undefined;
   if (number === undefined || !Number.isFinite(number)) throw expectedNumber("a number", json);
   return number;
@@ -42,7 +45,8 @@ export function readDouble(json: JsonValue): number {
 /** A 32-bit float, kept with all digits that were given. */
 export function readFloat(json: JsonValue): number {
   const number = readDouble(json);
-  if (Number.isFinite(number) && !Number.isFinite(Math.fround(number))) throw outOfRange("a 32-bit float", number);
+  if (Number.isFinite(number) && !Number.isFinite(Math.fround(number)))
+    throw outOfRange("a 32-bit float", number);
   return number;
 }
 
@@ -50,7 +54,8 @@ export function readFloat(json: JsonValue): number {
 export function readInt32(json: JsonValue): number {
   if (typeof json === "number" && (json | 0) === json) return json;
   const number = integer(json);
-  if (number > 0x7fff_ffff || number < -0x8000_0000) throw outOfRange("a signed 32-bit integer", number);
+  if (number > 0x7fff_ffff || number < -0x8000_0000)
+    throw outOfRange("a signed 32-bit integer", number);
   return number;
 }
 
@@ -64,34 +69,37 @@ export function readUint32(json: JsonValue): number {
 
 function integer(json: JsonValue): number {
   const number = typeof json === "string" ? spelled(json) : json;
-  if (typeof number !== "number" || !Number.isInteger(number)) throw expectedNumber("an integer", json);
+  if (typeof number !== "number" || !Number.isInteger(number))
+    throw expectedNumber("an integer", json);
   return number;
 }
 
 /** A signed 64-bit integer. */
 export function readInt64(json: JsonValue): bigint {
   const number = bigInteger(json);
-  if (number > 0x7fff_ffff_ffff_ffffn || number < -0x8000_0000_0000_0000n) throw outOfRange("a signed 64-bit integer", number);
+  if (number > 0x7fff_ffff_ffff_ffffn || number < -0x8000_0000_0000_0000n)
+    throw outOfRange("a signed 64-bit integer", number);
   return number;
 }
 
 /** An unsigned 64-bit integer. */
 export function readUint64(json: JsonValue): bigint {
   const number = bigInteger(json);
-  if (number > 0xffff_ffff_ffff_ffffn || number < 0n) throw outOfRange("an unsigned 64-bit integer", number);
+  if (number > 0xffff_ffff_ffff_ffffn || number < 0n)
+    throw outOfRange("an unsigned 64-bit integer", number);
   return number;
 }
 
 /** A signed 64-bit integer as text, for fields with `jstype = JS_STRING`: checked, and as it was spelled. */
 export function readInt64Text(json: JsonValue): string {
-  readInt64(json);
-  return String(json);
+  const number = readInt64(json);
+  return typeof json === "string" ? json : String(number);
 }
 
 /** An unsigned 64-bit integer as text. */
 export function readUint64Text(json: JsonValue): string {
-  readUint64(json);
-  return String(json);
+  const number = readUint64(json);
+  return typeof json === "string" ? json : String(number);
 }
 
 function bigInteger(json: JsonValue): bigint {
@@ -114,7 +122,12 @@ export function readBytes(json: JsonValue): Uint8Array<ArrayBuffer> {
 }
 
 function expectedNumber(what: string, found: JsonValue): Fault {
-  const text = typeof found === "number" ? String(found) : typeof found === "string" ? `the text ${quote(found)}` : describe(found);
+  const text =
+    typeof found === "number"
+      ? String(found)
+      : typeof found === "string"
+        ? `the text ${quote(found)}`
+        : describe(found);
   return new Fault(`expected ${what}, found ${text}`);
 }
 
@@ -132,13 +145,18 @@ function quote(text: string): string {
  *
  * @param rule the names that are known, and whether to skip others
  */
-export function readEnum(json: JsonValue, rule: { readonly ignore: boolean; readonly names: string }): number | undefined {
+export function readEnum(
+  json: JsonValue,
+  rule: { readonly ignore: boolean; readonly names: string },
+): number | undefined {
   if (typeof json === "string") {
     if (rule.ignore) return undefined;
     throw new Fault(`expected one of ${rule.names}, found ${quote(json)}`);
   }
-  if (typeof json !== "number") throw new Fault(`expected one of ${rule.names}, or a number, found ${describe(json)}`);
-  if ((json | 0) !== json) throw new Fault(`expected one of ${rule.names}, or a 32-bit integer, found ${json}`);
+  if (typeof json !== "number")
+    throw new Fault(`expected one of ${rule.names}, or a number, found ${describe(json)}`);
+  if ((json | 0) !== json)
+    throw new Fault(`expected one of ${rule.names}, or a 32-bit integer, found ${json}`);
   return json;
 }
 

@@ -3,7 +3,7 @@
  * (https://protobuf.dev/reference/protobuf/google.protobuf/#struct).
  */
 import type { ListValue, Struct, Value } from "@bufbuild/protobuf/wkt";
-import { Fault, step } from "./fault.ts";
+import { type Fault, step } from "./fault.ts";
 import { type JsonObject, type JsonValue, setPrototypeKey } from "./json.ts";
 import { enter, expected, readList, tooDeep } from "./read.ts";
 
@@ -50,7 +50,11 @@ function faultIn(object: JsonObject | JsonValue[], left: number): Fault {
     const value = (object as JsonObject)[key];
     if (isJson(value, left)) continue;
     const nested = typeof value === "object" && value !== null && left > 0;
-    const fault = nested ? faultIn(value, left - 1) : left < 1 ? tooDeep() : expected("a JSON value", value);
+    const fault = nested
+      ? faultIn(value, left - 1)
+      : left < 1
+        ? tooDeep()
+        : expected("a JSON value", value);
     fault.path = step(Array.isArray(object) ? Number(key) : key) + fault.path;
     return fault;
   }
@@ -73,9 +77,17 @@ function value(json: JsonValue, left: number): Value {
     case "boolean":
       return { $typeName: "google.protobuf.Value", kind: { case: "boolValue", value: json } };
     case "object":
-      if (json === null) return { $typeName: "google.protobuf.Value", kind: { case: "nullValue", value: 0 } };
-      if (Array.isArray(json)) return { $typeName: "google.protobuf.Value", kind: { case: "listValue", value: list(json, left - 1) } };
-      return { $typeName: "google.protobuf.Value", kind: { case: "structValue", value: struct(json, left - 1) } };
+      if (json === null)
+        return { $typeName: "google.protobuf.Value", kind: { case: "nullValue", value: 0 } };
+      if (Array.isArray(json))
+        return {
+          $typeName: "google.protobuf.Value",
+          kind: { case: "listValue", value: list(json, left - 1) },
+        };
+      return {
+        $typeName: "google.protobuf.Value",
+        kind: { case: "structValue", value: struct(json, left - 1) },
+      };
     default:
       throw expected("a JSON value", json);
   }

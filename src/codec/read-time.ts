@@ -5,7 +5,8 @@ import type { JsonValue } from "./json.ts";
 import { expected, tooDeep } from "./read.ts";
 import { earliestMs, latestMs, longestSeconds } from "./time-limits.ts";
 
-const timestampText = /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?(Z|[+-][0-9]{2}:[0-9]{2})$/;
+const timestampText =
+  /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?(Z|[+-][0-9]{2}:[0-9]{2})$/;
 
 /** Without an end: protobuf-es lets anything follow the unit. */
 const durationText = /^(-?[0-9]+)(?:\.([0-9]+))?s/;
@@ -20,9 +21,15 @@ function text(json: JsonValue, left: number): string {
 export function readTimestamp(json: JsonValue, left: number): Timestamp {
   const [, time, fraction = "", zone] = timestampText.exec(text(json, left)) ?? [];
   const ms = time === undefined ? NaN : Date.parse(`${time}${zone}`);
-  if (Number.isNaN(ms)) throw new Fault('expected a time such as "2026-01-31T12:00:00Z", found other text');
-  if (ms < earliestMs || ms > latestMs) throw new Fault("expected a time from the year 1 to the year 9999, found another");
-  return { $typeName: "google.protobuf.Timestamp", seconds: BigInt(ms / 1000), nanos: nanosOf(fraction) };
+  if (Number.isNaN(ms))
+    throw new Fault('expected a time such as "2026-01-31T12:00:00Z", found other text');
+  if (ms < earliestMs || ms > latestMs)
+    throw new Fault("expected a time from the year 1 to the year 9999, found another");
+  return {
+    $typeName: "google.protobuf.Timestamp",
+    seconds: BigInt(ms / 1000),
+    nanos: nanosOf(fraction),
+  };
 }
 
 /** A Duration: seconds with up to nine digits after the point, and the unit: "1.5s". */
@@ -31,7 +38,8 @@ export function readDuration(json: JsonValue, left: number): Duration {
   if (whole === undefined || (fraction !== undefined && fraction.length > 9))
     throw new Fault('expected a duration such as "1.5s", found other text');
   const seconds = Number(whole);
-  if (Math.abs(seconds) > longestSeconds) throw new Fault("expected a duration of at most 315576000000 seconds, found a longer one");
+  if (Math.abs(seconds) > longestSeconds)
+    throw new Fault("expected a duration of at most 315576000000 seconds, found a longer one");
   const negative = seconds < 0 || Object.is(seconds, -0);
   const nanos = nanosOf(fraction ?? "");
   return {
@@ -49,6 +57,11 @@ function nanosOf(fraction: string): number {
 export function readFieldMask(json: JsonValue, left: number): FieldMask {
   const mask = text(json, left);
   if (mask.includes("_")) throw new Fault("expected paths in camelCase, found an underscore");
-  const paths = mask === "" ? [] : mask.split(",").map((path) => path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  const paths =
+    mask === ""
+      ? []
+      : mask
+          .split(",")
+          .map((path) => path.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   return { $typeName: "google.protobuf.FieldMask", paths };
 }

@@ -9,7 +9,10 @@ import type { JsonValue } from "./json.ts";
 import { enter, tooDeep, unknownField } from "./read.ts";
 
 /** Takes the level of a wrapper, then gives its JSON to a reader of scalars. */
-export function wrapped<T>(reader: (json: JsonValue) => T, input: { readonly json: JsonValue; readonly left: number }): T {
+export function wrapped<T>(
+  reader: (json: JsonValue) => T,
+  input: { readonly json: JsonValue; readonly left: number },
+): T {
   if (input.left < 1) throw tooDeep();
   return reader(input.json);
 }
@@ -25,7 +28,8 @@ export function readAny(json: JsonValue, left: number): Any {
 }
 
 function anyProblem(type: JsonValue | undefined): string {
-  if (typeof type !== "string" || type === "") return 'expected the type\'s URL under "@type", found none';
+  if (typeof type !== "string" || type === "")
+    return 'expected the type\'s URL under "@type", found none';
   return `cannot read ${type}: generated readers know no types for google.protobuf.Any`;
 }
 

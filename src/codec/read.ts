@@ -11,7 +11,10 @@ export type Reader<T> = (json: JsonValue, ignore: boolean, left: number) => T;
  *
  * @throws JsonReadError
  */
-export function readMessage<T>(reader: Reader<T>, input: { readonly json: JsonValue; readonly options: ReadOptions | undefined }): T {
+export function readMessage<T>(
+  reader: Reader<T>,
+  input: { readonly json: JsonValue; readonly options: ReadOptions | undefined },
+): T {
   const { json, options } = input;
   try {
     return reader(isolate(json), options?.ignoreUnknownFields ?? false, options?.depthLimit ?? 100);
@@ -33,16 +36,22 @@ export function tooDeep(): Fault {
 /** The JSON object of a message, where a level is left for it. */
 export function enter(json: JsonValue, left: number): JsonObject {
   if (left < 1) throw tooDeep();
-  if (typeof json !== "object" || json === null || Array.isArray(json)) throw expected("an object", json);
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw expected("an object", json);
   return json;
 }
 
 /** The fault that a field is not one of the message's. */
 export function unknownField(key: string, known: string): Fault {
-  return new Fault(known === "" ? "unknown field; the message has none" : `unknown field; the message has ${known}`, {
-    kind: "UNKNOWN_FIELD",
-    path: /^[\w$@]+$/.test(key) ? key : `[${JSON.stringify(key)}]`,
-  });
+  return new Fault(
+    known === ""
+      ? "unknown field; the message has none"
+      : `unknown field; the message has ${known}`,
+    {
+      kind: "UNKNOWN_FIELD",
+      path: /^[\w$@]+$/.test(key) ? key : `[${JSON.stringify(key)}]`,
+    },
+  );
 }
 
 /** The fault that two members of a oneof are given. */
@@ -59,7 +68,8 @@ export function rename(object: JsonObject, alias: (key: string) => string | unde
   const renamed: JsonObject = {};
   for (const key of Object.keys(object)) {
     const name = alias(key) ?? key;
-    if (Object.hasOwn(renamed, name)) throw new Fault("the field is given twice, under both its names", { path: name });
+    if (Object.hasOwn(renamed, name))
+      throw new Fault("the field is given twice, under both its names", { path: name });
     setOwn(renamed, { key: name, value: object[key] as JsonValue });
   }
   return renamed;
@@ -67,7 +77,9 @@ export function rename(object: JsonObject, alias: (key: string) => string | unde
 
 /** The fault of a string field: not a string, or not Unicode. */
 export function notString(found: JsonValue): Fault {
-  return typeof found === "string" ? new Fault("expected Unicode text, found an unpaired surrogate") : expected("a string", found);
+  return typeof found === "string"
+    ? new Fault("expected Unicode text, found an unpaired surrogate")
+    : expected("a string", found);
 }
 
 /** A list's items. */

@@ -31,7 +31,9 @@ export function writeFloat(value: unknown): number | string {
 export function writeLong(value: unknown): string {
   if (typeof value === "bigint" || typeof value === "string") return String(value);
   if (Number.isInteger(value)) return String(value);
-  throw typeof value === "number" ? new Fault(`expected an integer, found ${value}`) : unwritable("a bigint", value);
+  throw typeof value === "number"
+    ? new Fault(`expected an integer, found ${value}`)
+    : unwritable("a bigint", value);
 }
 
 /** Whether a 64-bit integer is zero, as a bigint, a number or a string. */

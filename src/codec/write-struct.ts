@@ -9,7 +9,8 @@ import { entriesOf, fieldsOf, itemsOf, type MessageFields, selected, unwritable 
  * class, so that its `toJSON` does not come between.
  */
 export function writeStruct(value: unknown): JsonObject {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unwritable("a plain object", value);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw unwritable("a plain object", value);
   return isPlain(value) ? (value as JsonObject) : (copied(value) as JsonObject);
 }
 
@@ -126,7 +127,8 @@ function listJson(fields: MessageFields, outer: boolean): JsonValue[] {
   const values = itemsOf(fields["values"] ?? (whole ? undefined : []));
   const json: JsonValue[] = [];
   try {
-    for (let i = 0; i < values.length; i++) json.push(valueJson(fieldsOf(values[i], undefined), whole));
+    for (let i = 0; i < values.length; i++)
+      json.push(valueJson(fieldsOf(values[i], undefined), whole));
   } catch (thrown) {
     throw below(json.length, thrown);
   }

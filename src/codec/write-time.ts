@@ -5,7 +5,8 @@ import { fieldsOf, itemsOf, type MessageFields, unwritable } from "./write.ts";
 
 function secondsOf(fields: MessageFields, whole: boolean): bigint | number | string {
   const seconds = fields["seconds"] ?? (whole ? undefined : 0n);
-  if (typeof seconds === "bigint" || typeof seconds === "string" || Number.isInteger(seconds)) return seconds as bigint;
+  if (typeof seconds === "bigint" || typeof seconds === "string" || Number.isInteger(seconds))
+    return seconds as bigint;
   throw unwritable("a bigint in seconds", seconds);
 }
 
@@ -27,9 +28,11 @@ export function writeTimestamp(message: unknown, whole: boolean): string {
   const fields = fieldsOf(message, whole ? "google.protobuf.Timestamp" : undefined);
   const own = fields["$typeName"] === "google.protobuf.Timestamp";
   const ms = Number(secondsOf(fields, own)) * 1000;
-  if (!(ms >= earliestMs && ms <= latestMs)) throw new Fault("expected a time from the year 1 to the year 9999, found another");
+  if (!(ms >= earliestMs && ms <= latestMs))
+    throw new Fault("expected a time from the year 1 to the year 9999, found another");
   const nanos = nanosOf(fields, own);
-  if (nanos < 0 || nanos > 999_999_999) throw new Fault(`expected nanos from 0 to 999999999, found ${nanos}`);
+  if (nanos < 0 || nanos > 999_999_999)
+    throw new Fault(`expected nanos from 0 to 999999999, found ${nanos}`);
   return new Date(ms).toISOString().replace(".000Z", `${fraction(nanos)}Z`);
 }
 
@@ -40,9 +43,12 @@ export function writeDuration(message: unknown, whole: boolean): string {
   const given = secondsOf(fields, own);
   const nanos = nanosOf(fields, own);
   const seconds = Number(given);
-  if (Math.abs(seconds) > longestSeconds) throw new Fault("expected a duration of at most 315576000000 seconds, found a longer one");
-  if ((seconds > 0 && nanos < 0) || (seconds < 0 && nanos > 0)) throw new Fault("expected seconds and nanos of one sign, found two");
-  if (Math.abs(nanos) > 999_999_999) throw new Fault(`expected nanos of at most 999999999, found ${nanos}`);
+  if (Math.abs(seconds) > longestSeconds)
+    throw new Fault("expected a duration of at most 315576000000 seconds, found a longer one");
+  if ((seconds > 0 && nanos < 0) || (seconds < 0 && nanos > 0))
+    throw new Fault("expected seconds and nanos of one sign, found two");
+  if (Math.abs(nanos) > 999_999_999)
+    throw new Fault(`expected nanos of at most 999999999, found ${nanos}`);
   const sign = nanos < 0 && seconds === 0 ? "-" : "";
   return `${sign}${given}${fraction(Math.abs(nanos))}s`;
 }
@@ -58,7 +64,7 @@ export function writeFieldMask(message: unknown, whole: boolean): string {
 
 function camelPath(path: unknown): string {
   if (typeof path !== "string") throw unwritable("a path", path);
-  const camel = path.replace(/_+([^_]?)/g, (_, next: string) => next.toUpperCase());
-  if (camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) === path) return camel;
+  const camel = path.replaceAll(/_+([^_]?)/g, (_, next: string) => next.toUpperCase());
+  if (camel.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) === path) return camel;
   throw new Fault(`expected a path that camelCase can carry, found ${JSON.stringify(path)}`);
 }

@@ -1,6 +1,6 @@
 /** Writers of the remaining well-known types: the wrappers, Any and Empty. */
 import { Fault } from "./fault.ts";
-import type { JsonObject, JsonValue } from "./json.ts";
+import { describe, type JsonObject, type JsonValue } from "./json.ts";
 import { fieldsOf } from "./write.ts";
 
 /** What a wrapper message is: its type's name, the writer of its value, and the value that stands for none. */
@@ -11,7 +11,10 @@ export interface Wrapper {
 }
 
 /** A wrapper that is a message, as in lists, maps and oneofs: its value. */
-export function writeWrapper(wrapper: Wrapper, input: { readonly message: unknown; readonly whole: boolean }): JsonValue {
+export function writeWrapper(
+  wrapper: Wrapper,
+  input: { readonly message: unknown; readonly whole: boolean },
+): JsonValue {
   const fields = fieldsOf(input.message, input.whole ? wrapper.type : undefined);
   const own = fields["$typeName"] === wrapper.type;
   const value = fields["value"];
@@ -27,7 +30,8 @@ export function writeAny(message: unknown, whole: boolean): JsonObject {
   const own = fields["$typeName"] === "google.protobuf.Any";
   const type = fields["typeUrl"] ?? (own ? undefined : "");
   if (type === "") return {};
-  throw new Fault(`cannot write ${String(type)}: generated writers know no types for google.protobuf.Any`);
+  const found = typeof type === "string" ? type : describe(type);
+  throw new Fault(`cannot write ${found}: generated writers know no types for google.protobuf.Any`);
 }
 
 /** An Empty. */

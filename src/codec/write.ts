@@ -38,7 +38,8 @@ export function unwritable(what: string, found: unknown): Fault {
  * @param type the name that it has to have, or undefined where it may be a part
  */
 export function fieldsOf(message: unknown, type: string | undefined): MessageFields {
-  if (typeof message !== "object" || message === null || Array.isArray(message)) throw unwritable("a message", message);
+  if (typeof message !== "object" || message === null || Array.isArray(message))
+    throw unwritable("a message", message);
   const fields = message as MessageFields;
   if (type !== undefined && fields["$typeName"] !== type) throw foreign(type, fields["$typeName"]);
   return fields;
@@ -46,12 +47,15 @@ export function fieldsOf(message: unknown, type: string | undefined): MessageFie
 
 function foreign(type: string, found: unknown): Fault {
   const name = typeof found === "string" ? found : "one without $typeName";
-  return new Fault(`expected a message ${type}, found ${name}; make it with create(), or give the outer message without $typeName`);
+  return new Fault(
+    `expected a message ${type}, found ${name}; make it with create(), or give the outer message without $typeName`,
+  );
 }
 
 /** The oneof's selected member. */
 export function selected(oneof: unknown): { readonly case?: unknown; readonly value?: unknown } {
-  if (typeof oneof !== "object" || oneof === null) throw unwritable("a oneof such as { case, value }", oneof);
+  if (typeof oneof !== "object" || oneof === null)
+    throw unwritable("a oneof such as { case, value }", oneof);
   return oneof;
 }
 

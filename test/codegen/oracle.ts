@@ -23,7 +23,10 @@ function outcome(run: () => unknown): Outcome {
 }
 
 /** The message of a subject in a module of generated code. */
-export function subject(modules: { readonly es: object; readonly json: object }, name: string): Subject {
+export function subject(
+  modules: { readonly es: object; readonly json: object },
+  name: string,
+): Subject {
   const es = modules.es as Readonly<Record<string, unknown>>;
   const json = modules.json as Readonly<Record<string, unknown>>;
   return {
@@ -34,7 +37,10 @@ export function subject(modules: { readonly es: object; readonly json: object },
 }
 
 /** Every message that a module of generated code can read. */
-export function subjects(modules: { readonly es: object; readonly json: object }): readonly Subject[] {
+export function subjects(modules: {
+  readonly es: object;
+  readonly json: object;
+}): readonly Subject[] {
   return Object.keys(modules.json)
     .filter((name) => /^read[^$]/.test(name))
     .map((name) => subject(modules, name.slice("read".length)));
@@ -52,18 +58,26 @@ function expectEqual(ours: unknown, theirs: unknown): void {
  *
  * @returns whether it was accepted
  */
-export function expectSameRead({ schema, read }: Subject, input: { readonly json: JsonValue; readonly options?: ReadOptions }): boolean {
+export function expectSameRead(
+  { schema, read }: Subject,
+  input: { readonly json: JsonValue; readonly options?: ReadOptions },
+): boolean {
   const { json, options = {} } = input;
   const text = JSON.stringify(json);
   const theirs = outcome(() =>
     fromJson(schema, json, {
-      ...(options.ignoreUnknownFields !== undefined && { ignoreUnknownFields: options.ignoreUnknownFields }),
+      ...(options.ignoreUnknownFields !== undefined && {
+        ignoreUnknownFields: options.ignoreUnknownFields,
+      }),
       ...(options.depthLimit !== undefined && { recursionLimit: options.depthLimit }),
     }),
   );
   const ours = outcome(() => read(json, options));
   if ("thrown" in theirs) {
-    expect("thrown" in ours ? ours.thrown : ours, `protobuf-es: ${String(theirs.thrown)}`).toBeInstanceOf(JsonReadError);
+    expect(
+      "thrown" in ours ? ours.thrown : ours,
+      `protobuf-es: ${String(theirs.thrown)}`,
+    ).toBeInstanceOf(JsonReadError);
     return false;
   }
   if ("thrown" in ours) expect.fail(`refused: ${String(ours.thrown)}\n${text}`);
@@ -82,11 +96,16 @@ export function expectSameWrite({ schema, write }: Subject, message: unknown): b
   const theirs = outcome(() => toJson(schema, create(schema, message as never)));
   const ours = outcome(() => write(message as never));
   if ("thrown" in theirs) {
-    expect("thrown" in ours ? ours.thrown : ours, `protobuf-es: ${String(theirs.thrown)}`).toBeInstanceOf(JsonWriteError);
+    expect(
+      "thrown" in ours ? ours.thrown : ours,
+      `protobuf-es: ${String(theirs.thrown)}`,
+    ).toBeInstanceOf(JsonWriteError);
     return false;
   }
   if ("thrown" in ours) expect.fail(`refused: ${String(ours.thrown)}`);
   expectEqual(ours.value, theirs.value);
-  expect(JSON.stringify(ours.value), "the same text, so the same order").toBe(JSON.stringify(theirs.value));
+  expect(JSON.stringify(ours.value), "the same text, so the same order").toBe(
+    JSON.stringify(theirs.value),
+  );
   return true;
 }

@@ -15,7 +15,9 @@ export function enumReader(scope: Scope, desc: DescEnum): readonly Code[] {
   return [
     code`${scope.file.export("function", `read$${shapeName(scope.file, desc)}`)}(json: ${scope.runtimeType("JsonValue")}, ignore: boolean): ${type} | undefined {`,
     code`  switch (json) {`,
-    ...[...numbers].map(([name, number]) => code`    case ${quoted(name)}: return ${String(number)};`),
+    ...[...numbers].map(
+      ([name, number]) => code`    case ${quoted(name)}: return ${String(number)};`,
+    ),
     code`  }`,
     code`  return ${rule} as ${type} | undefined;`,
     code`}`,
@@ -29,7 +31,10 @@ export function enumWriter(scope: Scope, desc: DescEnum): readonly Code[] {
   return [
     code`${scope.file.export("function", `write$${shapeName(scope.file, desc)}`)}(value: unknown): string | number {`,
     code`  switch (value) {`,
-    ...numbers.map((number) => code`    case ${String(number)}: return ${quoted(desc.value[number]?.jsonName ?? "")};`),
+    ...numbers.map(
+      (number) =>
+        code`    case ${String(number)}: return ${quoted(desc.value[number]?.jsonName ?? "")};`,
+    ),
     code`  }`,
     code`  return ${scope.runtime("writeEnum")}(value);`,
     code`}`,

@@ -32,7 +32,10 @@ export function parseJsonPluginOptions(rawOptions: readonly RawOption[]): JsonPl
     if (key === "types") types.push(value);
     else if (key === "runtime_import") runtimeImport = value;
     else if (key === "messages_import") messagesImport = value.replace(/\/$/, "");
-    else throw new Error(`unknown option ${key}; this plugin has types, runtime_import and messages_import`);
+    else
+      throw new Error(
+        `unknown option ${key}; this plugin has types, runtime_import and messages_import`,
+      );
   }
   return { types, runtimeImport, messagesImport };
 }

@@ -1,5 +1,10 @@
 import type { DescEnum, DescFile, DescMessage } from "@bufbuild/protobuf";
-import { createEcmaScriptPlugin, type GeneratedFile, type Plugin, type Schema } from "@bufbuild/protoplugin";
+import {
+  createEcmaScriptPlugin,
+  type GeneratedFile,
+  type Plugin,
+  type Schema,
+} from "@bufbuild/protoplugin";
 import { type Code, code } from "./code.ts";
 import { enumReader, enumWriter } from "./enum.ts";
 import { type JsonPluginOptions, parseJsonPluginOptions } from "./options.ts";
@@ -27,8 +32,9 @@ function generate(schema: Schema<JsonPluginOptions>): void {
   const selection = select(schema, schema.options.types);
   for (const desc of selection.messages) assertSupported(desc);
   const files = new Map<string, DescFile>();
-  for (const desc of [...selection.messages, ...selection.enums]) if (isOurs(schema, desc)) files.set(outputPath(desc), desc.file);
-  for (const [path, desc] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const desc of [...selection.messages, ...selection.enums])
+    if (isOurs(schema, desc)) files.set(outputPath(desc), desc.file);
+  for (const [path, desc] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const file = schema.generateFile(`${path}.ts`);
     file.preamble(desc);
     generateFile(createScope(file, schema.options), { desc, selection });
@@ -40,13 +46,30 @@ function isOurs(schema: Schema<JsonPluginOptions>, desc: DescMessage | DescEnum)
   return schema.files.includes(desc.file) || desc.file.name.startsWith("google/protobuf/");
 }
 
-function generateFile(scope: Scope, input: { readonly desc: DescFile; readonly selection: Selection }): void {
+function generateFile(
+  scope: Scope,
+  input: { readonly desc: DescFile; readonly selection: Selection },
+): void {
   const { messages, enums, roots } = input.selection;
   const here = <T extends DescMessage | DescEnum>(descs: ReadonlySet<T>): T[] =>
-    [...descs].filter((desc) => desc.file === input.desc).sort((a, b) => (a.typeName < b.typeName ? -1 : 1));
-  print(scope.file, here(roots).flatMap((desc) => publicFunctions(scope, desc)));
-  print(scope.file, here(messages).flatMap((desc) => [...messageReader(scope, desc), ...messageWriter(scope, desc)]));
-  print(scope.file, here(enums).flatMap((desc) => [...enumReader(scope, desc), ...enumWriter(scope, desc)]));
+    [...descs]
+      .filter((desc) => desc.file === input.desc)
+      .toSorted((a, b) => (a.typeName < b.typeName ? -1 : 1));
+  print(
+    scope.file,
+    here(roots).flatMap((desc) => publicFunctions(scope, desc)),
+  );
+  print(
+    scope.file,
+    here(messages).flatMap((desc) => [
+      ...messageReader(scope, desc),
+      ...messageWriter(scope, desc),
+    ]),
+  );
+  print(
+    scope.file,
+    here(enums).flatMap((desc) => [...enumReader(scope, desc), ...enumWriter(scope, desc)]),
+  );
 }
 
 function print(file: GeneratedFile, lines: readonly Code[]): void {

@@ -26,7 +26,10 @@ export function readListField(scope: Scope, field: DescField): readonly Code[] {
 }
 
 /** The statements that read a map. */
-export function readMapField(scope: Scope, field: DescField & { readonly fieldKind: "map" }): readonly Code[] {
+export function readMapField(
+  scope: Scope,
+  field: DescField & { readonly fieldKind: "map" },
+): readonly Code[] {
   const { read, mayBeSkipped } = valueCode(scope, field);
   const numeric = isInteger(field.mapKey);
   const short = isLong(field.mapKey) ? "longKey" : "integerKey";
@@ -37,12 +40,20 @@ export function readMapField(scope: Scope, field: DescField & { readonly fieldKi
     code`const map = message${property(field.localName)} as Record<string, unknown>;`,
     ...(numeric ? [code`const seen = new Set<string>();`] : []),
     code`for (at in entries) {`,
-    ...(numeric ? [code`  const key = ${scope.runtime(short)}(at);`, code`  ${scope.runtime("onceIn")}(seen, key);`] : []),
+    ...(numeric
+      ? [
+          code`  const key = ${scope.runtime(short)}(at);`,
+          code`  ${scope.runtime("onceIn")}(seen, key);`,
+        ]
+      : []),
     code`  const item = ${read("entries[at] as JsonValue")};`,
     ...(mayBeSkipped ? [code`  if (item === undefined) continue;`] : []),
     checkedKey(scope, { type: field.mapKey, key }),
     ...(field.mapKey === ScalarType.STRING
-      ? [code`  if (at === "__proto__") ${scope.runtime("setPrototypeKey")}(map, item);`, code`  else map[at] = item;`]
+      ? [
+          code`  if (at === "__proto__") ${scope.runtime("setPrototypeKey")}(map, item);`,
+          code`  else map[at] = item;`,
+        ]
       : [code`  map[${key}] = item;`]),
     code`}`,
     code`at = -1;`,
@@ -50,9 +61,13 @@ export function readMapField(scope: Scope, field: DescField & { readonly fieldKi
 }
 
 /** The check of a key; after the value, as an entry whose value is skipped may have any. */
-function checkedKey(scope: Scope, input: { readonly type: ScalarType; readonly key: string }): Code {
+function checkedKey(
+  scope: Scope,
+  input: { readonly type: ScalarType; readonly key: string },
+): Code {
   const { type, key } = input;
   if (type === ScalarType.BOOL) return code`  ${scope.runtime("readBoolKey")}(${key});`;
-  if (type === ScalarType.STRING) return code`  if (!${key}.isWellFormed()) throw ${scope.runtime("notString")}(${key});`;
+  if (type === ScalarType.STRING)
+    return code`  if (!${key}.isWellFormed()) throw ${scope.runtime("notString")}(${key});`;
   return code`  ${scope.runtime(scalarCode(type, false).read)}(${key});`;
 }

@@ -1,12 +1,11 @@
 /** Generates the reader of a message: JSON in, a protobuf-es message out. */
-import type { DescField, DescMessage, DescOneof } from "@bufbuild/protobuf";
+import { type DescField, type DescMessage, type DescOneof, ScalarType } from "@bufbuild/protobuf";
 import { type Code, code, indent, property, quoted } from "./code.ts";
 import { fieldKeys, isImplicit } from "./fields.ts";
 import { readListField, readMapField } from "./reader-repeated.ts";
 import { scalarCode } from "./scalar.ts";
 import { type Scope, shapeName } from "./scope.ts";
 import { valueCode } from "./value.ts";
-import { ScalarType } from "@bufbuild/protobuf";
 
 /**
  * The function `read$X` of a message, and `alias$X` where fields have two names.
@@ -17,51 +16,70 @@ import { ScalarType } from "@bufbuild/protobuf";
  * starts again.
  */
 export function messageReader(scope: Scope, desc: DescMessage): readonly Code[] {
-  const { canonical, aliases } = fieldKeys(desc);
+  const { aliases } = fieldKeys(desc);
   const name = shapeName(scope.file, desc);
-  const repeated = desc.fields.some((field) => field.fieldKind === "list" || field.fieldKind === "map");
+  const jsonValue = scope.runtimeType("JsonValue");
+  const renamed = code`${scope.runtime("rename")}(object, alias$${name})`;
+  return [
+    code`${scope.file.export("function", `read$${name}`)}(json: ${jsonValue}, ignore: boolean, left: number): ${scope.type(desc)} {`,
+    code`  const object = ${scope.runtime("enter")}(json, left);`,
+    code`  const message: ${scope.type(desc)} = ${initialMessage(desc)};`,
+    code`  let field = "";`,
+    ...(hasPlaces(desc) ? [code`  let at: number | string = -1;`] : []),
+    ...(aliases.size > 0 ? [code`  let renamed = false;`] : []),
+    ...desc.oneofs.map((oneof) => code`  let ${seenName(oneof)} = false;`),
+    code`  try {`,
+    ...indent(indent(loop(scope, desc))),
+    code`  } catch (thrown) {`,
+    code`    throw ${scope.runtime("within")}(thrown, { field, at${hasPlaces(desc) ? "" : ": -1"} });`,
+    code`  }`,
+    ...(aliases.size > 0
+      ? [code`  if (renamed) return read$${name}(${renamed}, ignore, left);`]
+      : []),
+    code`  return message;`,
+    code`}`,
+    code``,
+    ...(aliases.size > 0 ? aliasFunction(name, aliases) : []),
+  ];
+}
+
+/** Whether an error may be at an item of a list or an entry of a map. */
+function hasPlaces(desc: DescMessage): boolean {
+  return desc.fields.some((field) => field.fieldKind === "list" || field.fieldKind === "map");
+}
+
+/** The loop over the properties, with a case for each field. */
+function loop(scope: Scope, desc: DescMessage): readonly Code[] {
+  const { canonical, aliases } = fieldKeys(desc);
   const cases = desc.fields.flatMap((field) => {
     const key = canonical.get(field);
     return key === undefined ? [] : readerCase(scope, { field, key });
   });
+  const value = code`  const value = object[field] as ${scope.runtimeType("JsonValue")};`;
   const known = desc.fields.map((field) => field.jsonName).join(", ");
-  const jsonValue = scope.runtimeType("JsonValue");
-  const body = [
-    code`const object = ${scope.runtime("enter")}(json, left);`,
-    code`const message: ${scope.type(desc)} = ${initialMessage(desc)};`,
-    code`let field = "";`,
-    ...(repeated ? [code`let at: number | string = -1;`] : []),
-    ...(aliases.size > 0 ? [code`let renamed = false;`] : []),
-    ...desc.oneofs.map((oneof) => code`let ${seenName(oneof)} = false;`),
-    code`try {`,
-    code`  fields: for (field in object) {`,
-    ...(cases.length > 0 ? [code`    const value = object[field] as ${jsonValue};`] : []),
-    code`    switch (field) {`,
-    ...indent(indent(indent(cases))),
-    code`      default:`,
-    ...(aliases.size > 0
-      ? [code`        if (alias$${name}(field) !== undefined) {`, code`          renamed = true;`, code`          break fields;`, code`        }`]
-      : []),
-    code`        if (!ignore) {`,
-    code`          const unknown = ${scope.runtime("unknownField")}(field, ${quoted(known)});`,
-    code`          field = "";`,
-    code`          throw unknown;`,
-    code`        }`,
-    code`    }`,
-    code`  }`,
-    code`} catch (thrown) {`,
-    code`  throw ${scope.runtime("within")}(thrown, { field, at${repeated ? "" : ": -1"} });`,
-    code`}`,
-    ...(aliases.size > 0 ? [code`if (renamed) return read$${name}(${scope.runtime("rename")}(object, alias$${name}), ignore, left);`] : []),
-    code`return message;`,
-  ];
-  const declaration = scope.file.export("function", `read$${name}`);
   return [
-    code`${declaration}(json: ${jsonValue}, ignore: boolean, left: number): ${scope.type(desc)} {`,
-    ...indent(aliases.size > 0 ? body : body.map((line) => line.map((part) => (part === "  fields: for (field in object) {" ? "  for (field in object) {" : part)))),
+    code`${aliases.size > 0 ? "fields: " : ""}for (field in object) {`,
+    ...(cases.length > 0 ? [value] : []),
+    code`  switch (field) {`,
+    ...indent(indent(cases)),
+    code`    default:`,
+    ...(aliases.size > 0 ? restart(shapeName(scope.file, desc)) : []),
+    code`      if (!ignore) {`,
+    code`        const unknown = ${scope.runtime("unknownField")}(field, ${quoted(known)});`,
+    code`        field = "";`,
+    code`        throw unknown;`,
+    code`      }`,
+    code`  }`,
     code`}`,
-    code``,
-    ...(aliases.size > 0 ? aliasFunction(name, aliases) : []),
+  ];
+}
+
+function restart(name: string): readonly Code[] {
+  return [
+    code`      if (alias$${name}(field) !== undefined) {`,
+    code`        renamed = true;`,
+    code`        break fields;`,
+    code`      }`,
   ];
 }
 
@@ -78,16 +96,15 @@ function aliasFunction(name: string, aliases: ReadonlyMap<string, string>): read
 }
 
 /** The message before anything is read, with the properties that `create` of protobuf-es gives it. */
-function initialMessage(desc: DescMessage): Code {
-  const properties = desc.members.flatMap((member): Code[] => {
-    if (member.kind === "oneof") return [code`${key(member.localName)}: { case: undefined }`];
-    const zero = initialValue(member);
-    return zero === undefined ? [] : [code`${key(member.localName)}: ${zero}`];
+function initialMessage(desc: DescMessage): string {
+  const members = desc.members.flatMap((member) => {
+    const value = member.kind === "oneof" ? "{ case: undefined }" : initialValue(member);
+    return value === undefined ? [] : [`${propertyKey(member.localName)}: ${value}`];
   });
-  return properties.reduce<Code>((all, next) => code`${all}, ${next}`, code`{ $typeName: ${quoted(desc.typeName)}`).concat(" }");
+  return `{ ${[`$typeName: ${quoted(desc.typeName)}`, ...members].join(", ")} }`;
 }
 
-function key(localName: string): string {
+function propertyKey(localName: string): string {
   return property(localName).startsWith(".") ? localName : quoted(localName);
 }
 
@@ -104,9 +121,17 @@ function seenName(oneof: DescOneof): string {
   return `seen$${oneof.parent.oneofs.indexOf(oneof)}`;
 }
 
-function readerCase(scope: Scope, input: { readonly field: DescField; readonly key: string }): readonly Code[] {
+function readerCase(
+  scope: Scope,
+  input: { readonly field: DescField; readonly key: string },
+): readonly Code[] {
   const { field, key } = input;
-  return [code`case ${quoted(key)}: {`, ...indent(fieldBody(scope, field)), code`  break;`, code`}`];
+  return [
+    code`case ${quoted(key)}: {`,
+    ...indent(fieldBody(scope, field)),
+    code`  break;`,
+    code`}`,
+  ];
 }
 
 function fieldBody(scope: Scope, field: DescField): readonly Code[] {
@@ -130,14 +155,21 @@ function fieldBody(scope: Scope, field: DescField): readonly Code[] {
 }
 
 /** A member of a oneof: null is no value, but counts for an enum or a message. */
-function oneofBody(scope: Scope, input: { readonly field: DescField; readonly oneof: DescOneof }): readonly Code[] {
+function oneofBody(
+  scope: Scope,
+  input: { readonly field: DescField; readonly oneof: DescOneof },
+): readonly Code[] {
   const { field, oneof } = input;
   const { read, takesNull, mayBeSkipped } = valueCode(scope, field);
   const none = takesNull ? [] : [code`if (value === null) break;`];
   const seen = seenName(oneof);
-  const once = [code`if (${seen}) throw ${scope.runtime("secondOfOneof")}(${quoted(oneof.name)});`, code`${seen} = true;`];
+  const once = [
+    code`if (${seen}) throw ${scope.runtime("secondOfOneof")}(${quoted(oneof.name)});`,
+    code`${seen} = true;`,
+  ];
   const target = `message${property(oneof.localName)}`;
-  const set = (value: Code): Code => code`${target} = { case: ${quoted(field.localName)}, value: ${value} };`;
+  const set = (value: Code): Code =>
+    code`${target} = { case: ${quoted(field.localName)}, value: ${value} };`;
   return [
     ...(field.fieldKind === "scalar" ? [...none, ...once] : [...once, ...none]),
     ...(mayBeSkipped

@@ -36,7 +36,9 @@ const scalars: Readonly<Record<ScalarType, ScalarCode>> = {
 /** How a scalar is read and written; a 64-bit integer as text where `jstype` says so. */
 export function scalarCode(type: ScalarType, longAsString: boolean): ScalarCode {
   const found = scalars[type];
-  return longAsString && isLong(type) ? { ...found, read: `${found.read}Text`, zero: '"0"' } : found;
+  return longAsString && isLong(type)
+    ? { ...found, read: `${found.read}Text`, zero: '"0"' }
+    : found;
 }
 
 /** Whether a scalar is a 64-bit integer. */

@@ -33,7 +33,8 @@ export function shapeName(file: GeneratedFile, desc: DescMessage | DescEnum): st
 /** The names of a generated file. */
 export function createScope(file: GeneratedFile, options: JsonPluginOptions): Scope {
   const { runtimeImport, messagesImport } = options;
-  const moved = (from: string): string => (from.startsWith("./") ? `${messagesImport}/${from.slice(2)}` : from);
+  const moved = (from: string): string =>
+    from.startsWith("./") ? `${messagesImport}/${from.slice(2)}` : from;
   const sibling = (prefix: string, desc: DescMessage | DescEnum): Printable =>
     file.import(prefix + shapeName(file, desc), `./${outputPath(desc)}.js`);
   return {

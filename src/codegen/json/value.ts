@@ -25,10 +25,14 @@ export function valueCode(scope: Scope, field: DescField): ValueCode {
   return scalarValue(scope, { read, write });
 }
 
-function scalarValue(scope: Scope, names: { readonly read: string; readonly write: string }): ValueCode {
+function scalarValue(
+  scope: Scope,
+  names: { readonly read: string; readonly write: string },
+): ValueCode {
   return {
     read: (json) => code`${scope.runtime(names.read)}(${json})`,
-    write: (value) => code`${scope.runtime(names.write)}(${value}${names.write === "writeBytes" ? ", own" : ""})`,
+    write: (value) =>
+      code`${scope.runtime(names.write)}(${value}${names.write === "writeBytes" ? ", own" : ""})`,
     takesNull: false,
     mayBeSkipped: false,
   };
@@ -51,12 +55,16 @@ function enumValue(scope: Scope, field: DescField & { readonly enum: object }): 
   };
 }
 
-function messageValue(scope: Scope, input: { readonly field: DescField; readonly desc: DescMessage }): ValueCode {
+function messageValue(
+  scope: Scope,
+  input: { readonly field: DescField; readonly desc: DescMessage },
+): ValueCode {
   const { field, desc } = input;
   if (isGenerated(desc))
     return {
       read: (json) => code`${scope.reader(desc)}(${json}, ignore, left - 1)`,
-      write: (value) => code`${scope.writer(desc)}(${value}${desc.fields.length > 0 ? ", own" : ""})`,
+      write: (value) =>
+        code`${scope.writer(desc)}(${value}${desc.fields.length > 0 ? ", own" : ""})`,
       takesNull: false,
       mayBeSkipped: false,
     };
@@ -73,17 +81,22 @@ function messageValue(scope: Scope, input: { readonly field: DescField; readonly
 }
 
 /** A wrapper: its plain value in a singular field, a message elsewhere. */
-function wrapperValue(scope: Scope, input: { readonly field: DescField; readonly desc: DescMessage }): ValueCode {
+function wrapperValue(
+  scope: Scope,
+  input: { readonly field: DescField; readonly desc: DescMessage },
+): ValueCode {
   const { field, desc } = input;
   const scalar = desc.fields[0]?.scalar;
   if (scalar === undefined) throw new Error(`${desc.typeName} has no value`);
   const { read, write, zero } = scalarCode(scalar, false);
-  const plain = (json: string): Code => code`${scope.runtime("wrapped")}(${scope.runtime(read)}, { json: ${json}, left: left - 1 })`;
+  const plain = (json: string): Code =>
+    code`${scope.runtime("wrapped")}(${scope.runtime(read)}, { json: ${json}, left: left - 1 })`;
   if (isUnwrapped(field)) return { ...scalarValue(scope, { read, write }), read: plain };
   const wrapper = code`{ type: ${quoted(desc.typeName)}, write: ${scope.runtime(write)}, zero: ${zero} }`;
   return {
     read: (json) => code`{ $typeName: ${quoted(desc.typeName)}, value: ${plain(json)} }`,
-    write: (value) => code`${scope.runtime("writeWrapper")}(${wrapper}, { message: ${value}, whole: own })`,
+    write: (value) =>
+      code`${scope.runtime("writeWrapper")}(${wrapper}, { message: ${value}, whole: own })`,
     takesNull: false,
     mayBeSkipped: false,
   };

@@ -11,7 +11,9 @@ import { valueCode } from "./value.ts";
  * numbers, as protobuf-es writes them.
  */
 export function messageWriter(scope: Scope, desc: DescMessage): readonly Code[] {
-  const repeated = desc.fields.some((field) => field.fieldKind === "list" || field.fieldKind === "map");
+  const repeated = desc.fields.some(
+    (field) => field.fieldKind === "list" || field.fieldKind === "map",
+  );
   const oneofs = desc.oneofs.flatMap((oneof) => selection(scope, oneof));
   const declaration = scope.file.export("function", `write$${shapeName(scope.file, desc)}`);
   const jsonObject = scope.runtimeType("JsonObject");
@@ -30,7 +32,9 @@ export function messageWriter(scope: Scope, desc: DescMessage): readonly Code[] 
     code`  const json: ${jsonObject} = {};`,
     code`  let field = "";`,
     ...(repeated ? [code`  let at: number | string = -1;`] : []),
-    ...(desc.fields.some((field) => field.oneof === undefined) ? [code`  let value: unknown;`] : []),
+    ...(desc.fields.some((field) => field.oneof === undefined)
+      ? [code`  let value: unknown;`]
+      : []),
     code`  try {`,
     ...indent(indent([...oneofs, ...inOrder(scope, desc)])),
     code`  } catch (thrown) {`,
@@ -58,17 +62,25 @@ function selection(scope: Scope, oneof: DescOneof): readonly Code[] {
 function inOrder(scope: Scope, desc: DescMessage): readonly Code[] {
   const lines: Code[] = [];
   let open: DescOneof | undefined;
-  for (const field of [...desc.fields].sort((a, b) => a.number - b.number)) {
+  for (const field of desc.fields.toSorted((a, b) => a.number - b.number)) {
     if (open !== undefined && open !== field.oneof) lines.push(code`}`);
-    if (field.oneof !== undefined && open !== field.oneof) lines.push(code`switch (${oneofName(field.oneof)}.case) {`);
+    if (field.oneof !== undefined && open !== field.oneof)
+      lines.push(code`switch (${oneofName(field.oneof)}.case) {`);
     open = field.oneof;
-    lines.push(...(open === undefined ? fieldStatements(scope, field) : member(scope, { field, oneof: open })));
+    lines.push(
+      ...(open === undefined
+        ? fieldStatements(scope, field)
+        : member(scope, { field, oneof: open })),
+    );
   }
   if (open !== undefined) lines.push(code`}`);
   return lines;
 }
 
-function member(scope: Scope, input: { readonly field: DescField; readonly oneof: DescOneof }): readonly Code[] {
+function member(
+  scope: Scope,
+  input: { readonly field: DescField; readonly oneof: DescOneof },
+): readonly Code[] {
   const { field, oneof } = input;
   return [
     code`  case ${quoted(field.localName)}:`,
@@ -81,22 +93,39 @@ function member(scope: Scope, input: { readonly field: DescField; readonly oneof
 /** The statement that puts a field's JSON into the object. */
 function assigned(scope: Scope, input: { readonly field: DescField; readonly json: Code }): Code {
   const { field, json } = input;
-  if (field.jsonName === "__proto__") return code`${scope.runtime("setPrototypeKey")}(json, ${json});`;
+  if (field.jsonName === "__proto__")
+    return code`${scope.runtime("setPrototypeKey")}(json, ${json});`;
   return code`json[${quoted(field.jsonName)}] = ${json};`;
 }
 
 function fieldStatements(scope: Scope, field: DescField): readonly Code[] {
   const read = code`value = fields[${quoted(field.localName)}];`;
   const named = code`  field = ${quoted(field.jsonName)};`;
-  if (field.fieldKind === "list") return [read, code`if (own || value != null) {`, named, ...indent(listStatements(scope, field)), code`}`];
-  if (field.fieldKind === "map") return [read, code`if (own || value != null) {`, named, ...indent(mapStatements(scope, field)), code`}`];
+  if (field.fieldKind === "list")
+    return [
+      read,
+      code`if (own || value != null) {`,
+      named,
+      ...indent(listStatements(scope, field)),
+      code`}`,
+    ];
+  if (field.fieldKind === "map")
+    return [
+      read,
+      code`if (own || value != null) {`,
+      named,
+      ...indent(mapStatements(scope, field)),
+      code`}`,
+    ];
   const json = valueCode(scope, field).write("value");
   return [
     read,
     code`if (${isSet(scope, field)} && (own || value != null)) {`,
     named,
     code`  ${assigned(scope, { field, json })}`,
-    ...(isRequired(field) ? [code`} else {`, code`  throw ${scope.runtime("notSet")}(${quoted(field.jsonName)});`] : []),
+    ...(isRequired(field)
+      ? [code`} else {`, code`  throw ${scope.runtime("notSet")}(${quoted(field.jsonName)});`]
+      : []),
     code`}`,
   ];
 }

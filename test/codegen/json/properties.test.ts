@@ -26,49 +26,59 @@ const all = [
   ...subjects({ es: esEs, json: esJson }),
 ];
 
-describe.each(all.map((subject) => [subject.schema.typeName, subject] as const))("%s", (_, subject) => {
-  const { schema } = subject;
-  const valid = arbitraryJson(schema);
+describe.each(all.map((subject) => [subject.schema.typeName, subject] as const))(
+  "%s",
+  (_, subject) => {
+    const { schema } = subject;
+    const valid = arbitraryJson(schema);
 
-  it("reads what it may as protobuf-es does, and writes it back as the same text", () => {
-    const written = new Set<boolean>();
-    fc.assert(
-      fc.property(valid, (json) => {
-        expect(expectSameRead(subject, { json })).toBe(true);
-        written.add(expectSameWrite(subject, fromJson(schema, json)));
-      }),
-      { numRuns: 300 },
-    );
-    expect(written, "what was read can be written, but for required fields that are not set").toContain(true);
-  });
+    it("reads what it may as protobuf-es does, and writes it back as the same text", () => {
+      const written = new Set<boolean>();
+      fc.assert(
+        fc.property(valid, (json) => {
+          expect(expectSameRead(subject, { json })).toBe(true);
+          written.add(expectSameWrite(subject, fromJson(schema, json)));
+        }),
+        { numRuns: 300 },
+      );
+      expect(
+        written,
+        "what was read can be written, but for required fields that are not set",
+      ).toContain(true);
+    });
 
-  it("accepts and refuses hostile JSON as protobuf-es does, with and without unknown fields", () => {
-    const decisions = new Set<boolean>();
-    fc.assert(
-      fc.property(arbitraryJson(schema, { hostile: true }), fc.boolean(), (json, ignoreUnknownFields) => {
-        decisions.add(expectSameRead(subject, { json, options: { ignoreUnknownFields } }));
-      }),
-      { numRuns: 600 },
-    );
-    expect(decisions, "some is accepted and some refused").toEqual(new Set([true, false]));
-  });
+    it("accepts and refuses hostile JSON as protobuf-es does, with and without unknown fields", () => {
+      const decisions = new Set<boolean>();
+      fc.assert(
+        fc.property(
+          arbitraryJson(schema, { hostile: true }),
+          fc.boolean(),
+          (json, ignoreUnknownFields) => {
+            decisions.add(expectSameRead(subject, { json, options: { ignoreUnknownFields } }));
+          },
+        ),
+        { numRuns: 600 },
+      );
+      expect(decisions, "some is accepted and some refused").toEqual(new Set([true, false]));
+    });
 
-  it("goes as deep as protobuf-es does, and no deeper", () => {
-    fc.assert(
-      fc.property(valid, fc.integer({ min: 0, max: 8 }), (json, depthLimit) => {
-        expectSameRead(subject, { json, options: { depthLimit } });
-      }),
-      { numRuns: 200 },
-    );
-  });
+    it("goes as deep as protobuf-es does, and no deeper", () => {
+      fc.assert(
+        fc.property(valid, fc.integer({ min: 0, max: 8 }), (json, depthLimit) => {
+          expectSameRead(subject, { json, options: { depthLimit } });
+        }),
+        { numRuns: 200 },
+      );
+    });
 
-  it("writes parts of messages, and messages within parts, as protobuf-es does", () => {
-    const parts = valid.chain((json) => arbitraryPart(schema, fromJson(schema, json)));
-    fc.assert(
-      fc.property(parts, (part) => {
-        expectSameWrite(subject, part);
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
+    it("writes parts of messages, and messages within parts, as protobuf-es does", () => {
+      const parts = valid.chain((json) => arbitraryPart(schema, fromJson(schema, json)));
+      fc.assert(
+        fc.property(parts, (part) => {
+          expectSameWrite(subject, part);
+        }),
+        { numRuns: 300 },
+      );
+    });
+  },
+);

@@ -8,7 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { benchCodec } from "./codec.ts";
+import { measureCodec } from "./codec.ts";
 import { compilePrograms } from "./compile.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { installedMegabytes, pack } from "./installed-size.ts";
@@ -21,7 +21,7 @@ interface Settings {
   readonly seconds: number;
 }
 
-const suites: Readonly<Record<string, (settings: Settings) => Promise<void> | void>> = {
+const suites: Readonly<Record<string, (settings: Settings) => Promise<void>>> = {
   doors: printThroughput,
   codec: printCodec,
   "cold-start": printColdStart,
@@ -78,20 +78,13 @@ async function printThroughput(settings: Settings): Promise<void> {
     );
 }
 
-function printCodec(settings: Settings): void {
+async function printCodec(settings: Settings): Promise<void> {
   progress("the codec");
+  const rows = await measureCodec({ rounds: settings.rounds });
   print(
-    `\nThe codec: JSON.parse and read, write and JSON.stringify\n\n${table(
-      ["message", "bytes", "bare, µs", "fulfillkit, µs", "ratio", "protobuf-es, µs", "ratio"],
-      benchCodec({ rounds: settings.rounds }).map((row) => [
-        `${row.direction} ${row.message}`,
-        String(row.bytes),
-        row.bareUs.toFixed(1),
-        row.oursUs.toFixed(1),
-        ratio(row.oursRatio),
-        row.protobufEsUs.toFixed(1),
-        ratio(row.protobufEsRatio),
-      ]),
+    `\nThe codec, per message\n\n${table(
+      ["operation", "µs", "ratio"],
+      rows.map((row) => [row.name, row.microseconds.toFixed(1), ratio(row.ratio)]),
     )}`,
   );
 }

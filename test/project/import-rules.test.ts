@@ -35,6 +35,12 @@ const rules: readonly Rule[] = [
     why: "only wire knows the platform's JSON, and it does no I/O",
   },
   {
+    part: "src/transcoding/",
+    may: ["src/transcoding/", "src/errors.ts", "gen/"],
+    packages: ["@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-node"],
+    why: "REST by google.api.http knows nothing of any service",
+  },
+  {
     part: "src/handler/",
     may: ["src/handler/", "src/wire/", "src/errors.ts", "src/codec/", "gen/"],
     packages: ["@bufbuild/protobuf", "@standard-schema/spec"],
@@ -42,7 +48,15 @@ const rules: readonly Rule[] = [
   },
   {
     part: "src/server/",
-    may: ["src/server/", "src/handler/", "src/wire/", "src/errors.ts", "src/codec/", "gen/"],
+    may: [
+      "src/server/",
+      "src/transcoding/",
+      "src/handler/",
+      "src/wire/",
+      "src/errors.ts",
+      "src/codec/",
+      "gen/",
+    ],
     packages: [
       "@bufbuild/protobuf",
       "@connectrpc/connect",

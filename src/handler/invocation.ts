@@ -76,9 +76,10 @@ export class Invocation implements RouteState {
     const { handlerMs, graceMs }: Budget =
       router[routerBrand].budget ?? context.budget ?? defaultBudget;
     const granted = context.timeoutMs ?? Infinity;
-    this.deadline = this.#startedAt + Math.min(handlerMs, granted);
-    // A client that set the deadline itself is gone when it has passed.
-    this.#graceMs = granted <= handlerMs ? 0 : graceMs;
+    // A client that set the deadline itself is gone when it has passed..
+    const clientDecides = granted <= handlerMs;
+    this.deadline = this.#startedAt + (clientDecides ? granted : handlerMs);
+    this.#graceMs = clientDecides ? 0 : graceMs;
   }
 
   /** Answers the call, or begins to. To be called once. */
@@ -94,7 +95,7 @@ export class Invocation implements RouteState {
       return this.#fail(thrown);
     }
     if (!isPromise(result)) return this.#succeed(result);
-    this.#watch(this.deadline - this.now());
+    this.#watch();
     Promise.resolve(result).then(
       (value) => this.#succeed(value),
       (thrown: unknown) => this.#fail(thrown),
@@ -131,12 +132,19 @@ export class Invocation implements RouteState {
     this.#emit({ event: "message", level, message, fields });
   }
 
-  #watch(delayMs: number): void {
-    this.#timer = this.#clock.setTimeout(() => this.#expire(), delayMs);
+  /** Once there is something to wait for: the deadline, and the caller's going away. */
+  #watch(): void {
+    this.#expireIn(this.deadline - this.now());
     const { signal } = this.#init.context;
-    if (signal === undefined || this.#onAbort !== undefined) return;
+    if (signal === undefined) return;
+    if (signal.aborted) return this.#cancel();
     this.#onAbort = () => this.#cancel();
     signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  #expireIn(delayMs: number): void {
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
+    this.#timer = this.#clock.setTimeout(() => this.#expire(), delayMs);
   }
 
   #unwatch(): void {
@@ -162,7 +170,7 @@ export class Invocation implements RouteState {
     const handlers = this.#errorHandlers();
     if (handlers.length === 0) return this.#reject(error);
     this.#recovering = error;
-    if (this.#timer === undefined) this.#watch(this.deadline - this.now());
+    if (this.#timer === undefined) this.#watch();
     void this.#recover(error, handlers);
   }
 
@@ -184,8 +192,7 @@ export class Invocation implements RouteState {
     if (this.#recovering !== undefined) return this.#reject(this.#recovering);
     const handlers = this.#errorHandlers();
     if (handlers.length === 0 || this.#graceMs === 0) return this.#reject(error);
-    this.#unwatch();
-    this.#watch(this.#graceMs);
+    this.#expireIn(this.#graceMs);
     this.#recovering = error;
     void this.#recover(error, handlers);
   }

@@ -12,7 +12,7 @@ import { routerBrand, type RouterCore } from "./router-core.ts";
 import type { TypeProblem } from "./type-problem.ts";
 
 /** The kinds of names that a router tells apart. */
-export type NameKind = "tag" | "intent" | "action" | "fallback" | "error handler";
+type NameKind = "tag" | "intent" | "action";
 
 /**
  * A name that may be registered: itself, or a sentence if it is taken. Taken

@@ -21,6 +21,7 @@ describe("the deadline", () => {
     ],
     ["the client's timeout where it is shorter", {}, { timeoutMs: 1500 }, 1500],
     ["the router's where the client grants more", {}, { timeoutMs: 60_000 }, 4750],
+    ["the router's where the client grants no number", {}, { timeoutMs: Number.NaN }, 4750],
     [
       "the server's, where the router has none of its own",
       undefined,
@@ -233,6 +234,16 @@ describe("a caller who goes away", () => {
     const { error } = await call(router, request, { signal: AbortSignal.abort() });
     expect(error?.code).toBe("CANCELLED");
     expect(ran).toBe(false);
+  });
+
+  it("while the handler begins, cancels the call", async () => {
+    const client = new AbortController();
+    const router = createRouter().tag("t", () => {
+      client.abort();
+      return gate<void>().promise;
+    });
+    const { error } = await call(router, request, { signal: client.signal });
+    expect(error?.code).toBe("CANCELLED");
   });
 
   it("after the answer changes nothing", async () => {

@@ -156,6 +156,18 @@ describe("onError and the deadline", () => {
     expect((await pending).error?.code).toBe("UNAVAILABLE");
   });
 
+  it("ends with the caller going away, even after the deadline", async () => {
+    const clock = createFakeClock();
+    const client = new AbortController();
+    const router = createRouter()
+      .tag("t", () => gate<void>().promise)
+      .onError(() => gate<void>().promise);
+    const pending = call(router, request, { clock, signal: client.signal });
+    clock.advance(4750);
+    client.abort();
+    expect((await pending).error?.code).toBe("CANCELLED");
+  });
+
   it("ends with the caller going away", async () => {
     const client = new AbortController();
     const router = createRouter()

@@ -84,11 +84,7 @@ export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts
   });
   const listener = createListener({
     limits,
-    handle(request, response) {
-      // A connection that has been told so is not used again, and nothing on its way is lost.
-      if (health.draining && "shouldKeepAlive" in response) response.shouldKeepAlive = false;
-      routes(request, response);
-    },
+    handle: routes,
     handleStream: (stream, headers) =>
       gate !== undefined &&
       (!mutualTls || isAuthorized(stream.session?.socket)) &&

@@ -4,8 +4,13 @@
  * Clear text: an http.Server listens, so that its timeouts go on working, and
  * a sniffer stands in front of it. TLS: ALPN decides (RFC 7301).
  */
-import { createServer as createHttpServer } from "node:http";
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import { createServer as createHttpServer, ServerResponse } from "node:http";
+import type {
+  IncomingMessage,
+  OutgoingHttpHeader,
+  OutgoingHttpHeaders,
+  Server as HttpServer,
+} from "node:http";
 import type {
   Http2SecureServer,
   Http2Server,
@@ -65,7 +70,10 @@ export interface Listener {
   listen(address: ListenAddress): Promise<AddressInfo>;
   /** Takes no new connections; those that are open stay. Resolves when the last has gone. */
   stop(): Promise<void>;
-  /** Tells HTTP/2 clients to open no more streams here; those on their way are still served. */
+  /**
+   * Tells clients to send no more on their connections: by `Connection: close`
+   * in each answer, by GOAWAY. What is on its way is still served.
+   */
   announceShutdown(): void;
   /** Closes what carries no request. */
   closeIdle(): void;
@@ -93,9 +101,11 @@ export function createListener(options: ListenerOptions): Listener {
     session.once("close", () => sessions.delete(session));
     watchSession(session, options.limits);
   };
+  let closing = false;
+  const Response = lastResponse(() => closing);
   const front = options.tls
-    ? createSecureFront(options, options.tls, takeSession)
-    : createClearFront(options, takeSession);
+    ? createSecureFront({ ...options, takeSession, Response }, options.tls)
+    : createClearFront({ ...options, takeSession, Response });
   const { server } = front;
   server.maxConnections = options.limits.connections;
   server.prependListener("connection", (socket: Socket) => {
@@ -106,6 +116,7 @@ export function createListener(options: ListenerOptions): Listener {
     listen: async (address) => listen(server, address),
     stop: async () => stop(server),
     announceShutdown() {
+      closing = true;
       for (const session of sessions) if (!session.destroyed) session.goaway(0, lastStreamId);
     },
     closeIdle() {
@@ -123,7 +134,37 @@ export function createListener(options: ListenerOptions): Listener {
   };
 }
 
-/** What clear text and TLS have in common, seen from outside. */
+/** What clear text and TLS have in common, seen from inside. */
+interface FrontOptions extends ListenerOptions {
+  readonly takeSession: (session: ServerHttp2Session) => void;
+  readonly Response: typeof ServerResponse;
+}
+
+type HeadersToSend = OutgoingHttpHeaders | OutgoingHttpHeader[];
+
+/**
+ * An answer of HTTP/1.1 that says `Connection: close` from the start of a
+ * shutdown on, also to requests that came before it: the client must not send
+ * another one on a connection that is about to be closed.
+ */
+function lastResponse(isClosing: () => boolean): typeof ServerResponse {
+  return class LastResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
+    override writeHead(status: number, message?: string, headers?: HeadersToSend): this;
+    override writeHead(status: number, headers?: HeadersToSend): this;
+    override writeHead(
+      status: number,
+      second?: string | HeadersToSend,
+      third?: HeadersToSend,
+    ): this {
+      if (isClosing()) this.shouldKeepAlive = false;
+      return typeof second === "string"
+        ? super.writeHead(status, second, third)
+        : super.writeHead(status, second ?? third);
+    }
+  };
+}
+
+/** The same, seen from outside. */
 interface Front {
   readonly server: HttpServer | Http2SecureServer;
   /** Closes connections of HTTP/1.1, and of no protocol yet, that carry no request. */
@@ -131,12 +172,12 @@ interface Front {
   setSecureContext(context: SecureContextOptions): void;
 }
 
-function createClearFront(
-  options: ListenerOptions,
-  takeSession: (session: ServerHttp2Session) => void,
-): Front {
+function createClearFront(options: FrontOptions): Front {
   const { limits } = options;
-  const server = createHttpServer(http1Options(limits), options.handle);
+  const server = createHttpServer(
+    { ...http1Options(limits), ServerResponse: options.Response },
+    options.handle,
+  );
   server.on("checkContinue", options.handle);
   server.timeout = limits.idleMs;
   const [http1] = server.listeners("connection");
@@ -150,7 +191,7 @@ function createClearFront(
     http1: (socket) => void http1.call(server, socket),
     http2: (socket) => {
       // node:http2 is loaded when the first client speaks it: a cold start has no time for it.
-      http2 ??= createHttp2(options, takeSession);
+      http2 ??= createHttp2(options);
       socket.on("error", ignore);
       http2.emit("connection", socket);
     },
@@ -166,21 +207,17 @@ function createClearFront(
   };
 }
 
-function createHttp2(
-  options: ListenerOptions,
-  takeSession: (session: ServerHttp2Session) => void,
-): Http2Server {
+function createHttp2(options: FrontOptions): Http2Server {
   const server = process
     .getBuiltinModule("node:http2")
     .createServer(http2Options(options.limits), options.handle);
-  return prepareHttp2(server, options, takeSession);
+  return prepareHttp2(server, options);
 }
 
 /** What both kinds of HTTP/2 servers need. */
 function prepareHttp2<S extends Http2Server | Http2SecureServer>(
   server: S,
-  options: ListenerOptions,
-  takeSession: (session: ServerHttp2Session) => void,
+  options: FrontOptions,
 ): S {
   const [toRequest] = server.listeners("stream");
   if (toRequest === undefined)
@@ -193,22 +230,19 @@ function prepareHttp2<S extends Http2Server | Http2SecureServer>(
     },
   );
   server.on("checkContinue", options.handle);
-  server.on("session", takeSession);
+  server.on("session", options.takeSession);
   server.on("sessionError", ignore);
   return server;
 }
 
-function createSecureFront(
-  options: ListenerOptions,
-  tls: ListenerTls,
-  takeSession: (session: ServerHttp2Session) => void,
-): Front {
+function createSecureFront(options: FrontOptions, tls: ListenerTls): Front {
   const { limits } = options;
   const server = process.getBuiltinModule("node:http2").createSecureServer(
     {
       ...http2Options(limits),
       ...http1Options(limits),
       ...tls.context,
+      ...http1Classes(options.Response),
       allowHTTP1: true,
       handshakeTimeout: limits.firstBytesMs,
       requestCert: tls.requestCert,
@@ -222,7 +256,7 @@ function createSecureFront(
   server.on("timeout", (idle?: Socket | ServerHttp2Session) => {
     if (idle !== undefined && !("goaway" in idle)) idle.destroy();
   });
-  prepareHttp2(server, options, takeSession);
+  prepareHttp2(server, options);
   server.on("connection", (socket: Socket) => socket.on("error", ignore));
   return {
     server,
@@ -233,6 +267,11 @@ function createSecureFront(
     },
     setSecureContext: (context) => server.setSecureContext(context),
   };
+}
+
+/** The option has a new name in Node 24; the old one is for those before. */
+function http1Classes(Response: typeof ServerResponse): object {
+  return { Http1ServerResponse: Response, http1Options: { ServerResponse: Response } };
 }
 
 function http1Options(limits: Limits): Parameters<typeof createHttpServer>[0] & object {

@@ -50,8 +50,10 @@ async function shutDown(parts: ShutdownParts, options: CloseOptions): Promise<vo
   const { delayMs = 0, idleMs = 1_000, graceMs = 10_000 } = options;
   health.drain();
   gate?.close();
+  listener.announceShutdown();
   if (delayMs > 0) await wait(delayMs);
   const stopped = listener.stop();
+  // Again, for HTTP/2 clients that have come in the meantime.
   listener.announceShutdown();
   const cut = setTimeout(() => listener.destroy(), graceMs);
   let sweep: NodeJS.Timeout | undefined;

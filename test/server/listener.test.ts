@@ -283,6 +283,41 @@ describe("TLS", () => {
     expect(await raw.all).toBe("");
   });
 
+  it("outlives what is no handshake, and no HTTP", async () => {
+    await using server = await serveTest({ tls: files });
+    const raw = await rawConnection(server.port);
+    raw.write(call);
+    await raw.all;
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connectTls(
+        { port: server.port, host: "127.0.0.1", ca: authority.caText },
+        () => socket.write("nonsense\r\n\r\n"),
+      );
+      socket
+        .setEncoding("latin1")
+        .on("error", () => {})
+        .once("data", resolve);
+    });
+    expect(answer).toContain("HTTP/1.1 400");
+    expect(await callTls(server)).toBe(200);
+  });
+
+  it("closes a connection that is idle after a request", async () => {
+    await using server = await serveTest({ tls: files, limits: { keepAliveMs: 20 } });
+    const answer = await new Promise<string>((resolve) => {
+      let received = "";
+      const socket = connectTls(
+        { port: server.port, host: "127.0.0.1", ca: authority.caText },
+        () => socket.write(call.replace("Connection: close\r\n", "")),
+      );
+      socket.setEncoding("latin1").on("data", (chunk: string) => {
+        received += chunk;
+      });
+      socket.once("close", () => resolve(received));
+    });
+    expect(answer).toContain("Hello.");
+  });
+
   it("refuses TLS 1.1", async () => {
     await using server = await serveTest({ tls: files });
     const failure = await new Promise<string | undefined>((resolve) => {

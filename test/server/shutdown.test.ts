@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
 import { Agent, request as httpRequest } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { once } from "node:events";
 import { createConnection, createServer } from "node:net";
 import type { AddressInfo, Server as NetServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Server } from "../../src/server/index.ts";
+import { createAuthority } from "./certificates.ts";
 import {
   cxBody,
   Gate,
@@ -50,6 +53,36 @@ describe("closing", () => {
     const all = await raw.all;
     expect(all.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
     expect(all).toContain("Connection: close");
+    await closed;
+  });
+
+  it("tells the client of a request in flight that it was the last on its connection", async () => {
+    const gate = new Gate();
+    const server = await serveTest({ gate });
+    const raw = await rawConnection(server.port);
+    raw.write(waitCall);
+    await gate.entered;
+    const closed = server.close();
+    gate.open();
+    expect(await raw.all).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Connection: close\r\n/);
+    await closed;
+  });
+
+  it("does the same over TLS", async () => {
+    await using authority = await createAuthority();
+    const gate = new Gate();
+    const server = await serveTest({ gate, tls: await authority.issue("server") });
+    const agent = new HttpsAgent({ keepAlive: true, ca: authority.caText });
+    const headers = { "content-type": "application/json" };
+    const answered = new Promise<IncomingMessage>((resolve) => {
+      httpsRequest(`${server.url}/webhook`, { agent, method: "POST", headers }, resolve).end(body);
+    });
+    await gate.entered;
+    const closed = server.close({ idleMs: 0 });
+    gate.open();
+    const { statusCode, headers: received } = await answered;
+    expect([statusCode, received.connection]).toEqual([200, "close"]);
+    agent.destroy();
     await closed;
   });
 

@@ -2,7 +2,14 @@
  * The conformance service at run time. Its protos belong to Connect and are not
  * kept here: `buf build` compiles them to an image before a run, and this reads it.
  */
-import { createFileRegistry, fromBinary, type DescMessage, type DescService, type FileRegistry, type Message } from "@bufbuild/protobuf";
+import {
+  createFileRegistry,
+  fromBinary,
+  type DescMessage,
+  type DescService,
+  type FileRegistry,
+  type Message,
+} from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema, type Any } from "@bufbuild/protobuf/wkt";
 import { readFileSync } from "node:fs";
 
@@ -42,7 +49,10 @@ export interface StreamDefinition extends Definition {
 }
 
 /** A request message: the first of a call may say what to do. */
-export type Request<D> = Message & { readonly responseDefinition?: D; readonly fullDuplex?: boolean };
+export type Request<D> = Message & {
+  readonly responseDefinition?: D;
+  readonly fullDuplex?: boolean;
+};
 
 /** How the server under test is to run. */
 export interface ServerRequest extends Message {

@@ -31,13 +31,21 @@ const listener = createListener({
   tls: tlsOf(request),
 });
 const { port } = await listener.listen({ port: 0, host: "127.0.0.1" });
-writeResponse({ host: "127.0.0.1", port, ...(request.serverCreds && { pemCert: request.serverCreds.cert }) });
+writeResponse({
+  host: "127.0.0.1",
+  port,
+  ...(request.serverCreds && { pemCert: request.serverCreds.cert }),
+});
 
 function tlsOf({ useTls, serverCreds, clientTlsCert }: ServerRequest): ListenerTls | undefined {
   if (!useTls || serverCreds === undefined) return undefined;
   const ca = clientTlsCert.length > 0 ? Buffer.from(clientTlsCert) : undefined;
   return {
-    context: { cert: Buffer.from(serverCreds.cert), key: Buffer.from(serverCreds.key), ...(ca && { ca }) },
+    context: {
+      cert: Buffer.from(serverCreds.cert),
+      key: Buffer.from(serverCreds.key),
+      ...(ca && { ca }),
+    },
     requestCert: ca !== undefined,
   };
 }
@@ -48,10 +56,17 @@ async function readRequest(): Promise<ServerRequest> {
     bytes = Buffer.concat([bytes, chunk as Buffer]);
     if (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE(0)) break;
   }
-  return fromBinary(schema.message("ServerCompatRequest"), bytes.subarray(4)) as unknown as ServerRequest;
+  return fromBinary(
+    schema.message("ServerCompatRequest"),
+    bytes.subarray(4),
+  ) as unknown as ServerRequest;
 }
 
-function writeResponse(init: { readonly host: string; readonly port: number; readonly pemCert?: Uint8Array }): void {
+function writeResponse(init: {
+  readonly host: string;
+  readonly port: number;
+  readonly pemCert?: Uint8Array;
+}): void {
   const response = schema.message("ServerCompatResponse");
   const data = toBinary(response, create(response, init));
   const length = Buffer.alloc(4);

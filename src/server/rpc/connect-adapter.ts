@@ -2,7 +2,10 @@
  * Connect's universal handlers on requests and responses of node:http and node:http2.
  */
 import type { UniversalHandlerFn } from "@connectrpc/connect/protocol";
-import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
+import {
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { mendGrpcMessage } from "./grpc-message.ts";
@@ -20,7 +23,7 @@ export interface AdapterOptions {
   readonly response: NodeResponse;
   /** Longest deadline in milliseconds; longer ones are shortened to it. */
   readonly maxTimeoutMs: number;
-  /** Bytes of a refused HTTP/1.1 request that are still read, so that its connection can go on. */
+  /** Bytes of a refused request that are still read and dropped, so that the client sees the answer. */
   readonly discardBytes: number;
 }
 
@@ -34,26 +37,36 @@ export interface AdapterOptions {
  *
  * @throws whatever the handler throws, or what stops the response from being written
  */
-export async function runUniversalHandler(handler: UniversalHandlerFn, options: AdapterOptions): Promise<void> {
+export async function runUniversalHandler(
+  handler: UniversalHandlerFn,
+  options: AdapterOptions,
+): Promise<void> {
   const { request, response } = options;
   const universalRequest = universalRequestFromNodeRequest(request, response, undefined, undefined);
   capTimeout(universalRequest.header, options.maxTimeoutMs);
   const body = request.iterator({ destroyOnReturn: false });
-  const universalResponse = await handler({ ...universalRequest, body: { [Symbol.asyncIterator]: () => body } });
+  const universalResponse = await handler({
+    ...universalRequest,
+    body: { [Symbol.asyncIterator]: () => body },
+  });
   for (const part of [universalResponse.header, universalResponse.trailer]) {
     const message = part?.get("grpc-message");
     if (message) part?.set("grpc-message", mendGrpcMessage(message));
   }
-  response.once("finish", () => {
+  // Over HTTP/2 the response itself tells of its end only when the whole stream has ended.
+  const written = "stream" in request ? request.stream : response;
+  written.once("finish", () => {
     if (!request.readableEnded) void dropRest(body, options);
   });
   await universalResponseToNodeResponse(universalResponse, response);
 }
 
-/** Frees the connection of a request that was answered before its end. */
-async function dropRest(body: NodeJS.AsyncIterator<unknown>, options: AdapterOptions): Promise<void> {
+/** Reads and drops what is left of a request that was answered before its end. */
+async function dropRest(
+  body: NodeJS.AsyncIterator<unknown>,
+  options: AdapterOptions,
+): Promise<void> {
   const { request, discardBytes } = options;
-  if ("stream" in request) return request.stream.close(noError);
   let dropped = 0;
   request.on("data", (chunk: Buffer) => {
     dropped += chunk.length;
@@ -62,6 +75,3 @@ async function dropRest(body: NodeJS.AsyncIterator<unknown>, options: AdapterOpt
   await body.return?.();
   request.resume();
 }
-
-/** NO_ERROR of https://www.rfc-editor.org/rfc/rfc9113#section-7 */
-const noError = 0;

@@ -49,7 +49,8 @@ export function createDescriptorIndex(services: readonly DescService[]): Descrip
       if (registry.getMessage(message) === undefined) return undefined;
       const numbers: number[] = [];
       for (const type of registry)
-        if (type.kind === "extension" && type.extendee.typeName === message) numbers.push(type.number);
+        if (type.kind === "extension" && type.extendee.typeName === message)
+          numbers.push(type.number);
       return numbers.sort((a, b) => a - b);
     },
   };

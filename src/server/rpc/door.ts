@@ -35,7 +35,7 @@ export interface RpcDoorOptions {
   readonly compressMinBytes?: number;
   /** Longest deadline in milliseconds; longer ones are shortened to it. Default: one hour. */
   readonly maxTimeoutMs?: number;
-  /** Bytes of a refused HTTP/1.1 request that are still read and dropped, so that its connection can go on. Default: 4 MiB. */
+  /** Bytes of a refused request that are still read and dropped, so that the client sees the answer. Default: 4 MiB. */
   readonly discardBytes?: number;
   /** Told of everything thrown that is neither a WebhookError nor a ConnectError. Default: nobody. */
   readonly onFault?: OnFault;
@@ -68,7 +68,6 @@ interface ResolvedOptions extends UnaryOptions {
   readonly health: HealthSource;
   readonly services: readonly ((router: ConnectRouter) => void)[];
   readonly registry: Registry | undefined;
-  readonly discardBytes: number;
 }
 
 /** Makes the door. Nothing listens; the caller brings requests and streams. */
@@ -85,11 +84,13 @@ export function createRpcDoor(options: RpcDoorOptions): RpcDoor {
       const path = pathOf(request.url);
       const handler = handlers.get(path) ?? answerUnimplemented;
       const { maxTimeoutMs, discardBytes } = resolved;
-      runUniversalHandler(handler, { request, response, maxTimeoutMs, discardBytes }).catch((thrown: unknown) => {
-        // The answer has begun, or the client has gone: there is nobody left to tell.
-        if (!response.destroyed) onFault(thrown, path);
-        response.destroy();
-      });
+      runUniversalHandler(handler, { request, response, maxTimeoutMs, discardBytes }).catch(
+        (thrown: unknown) => {
+          // The answer has begun, or the client has gone: there is nobody left to tell.
+          if (!response.destroyed) onFault(thrown, path);
+          response.destroy();
+        },
+      );
     },
     handleStream(stream, headers) {
       if (!isUnaryGrpc(headers)) return false;
@@ -115,7 +116,10 @@ function createServices(options: ResolvedOptions, shutdown: AbortSignal): Record
   for (const register of options.services) register(router);
   serveHealth(router, { health: options.health, services: () => serviceNames(router), shutdown });
   let index: DescriptorIndex | undefined;
-  serveReflection(router, () => (index ??= createDescriptorIndex(router.handlers.map(({ service }) => service))));
+  serveReflection(
+    router,
+    () => (index ??= createDescriptorIndex(router.handlers.map(({ service }) => service))),
+  );
   return recording;
 }
 

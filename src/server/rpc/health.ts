@@ -4,7 +4,10 @@
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
  */
 import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
-import { Health, HealthCheckResponse_ServingStatus as Status } from "../../../gen/es/grpc/health/v1/health_pb.ts";
+import {
+  Health,
+  HealthCheckResponse_ServingStatus as Status,
+} from "../../../gen/es/grpc/health/v1/health_pb.ts";
 import type { HealthSource } from "../health.ts";
 
 /** What the health service is made of. */
@@ -23,7 +26,8 @@ export function serveHealth(router: ConnectRouter, options: HealthServiceOptions
   router.service(Health, {
     check({ service }) {
       const status = state(service);
-      if (status === Status.UNKNOWN) throw new ConnectError(`There is no service ${service}.`, Code.NotFound);
+      if (status === Status.UNKNOWN)
+        throw new ConnectError(`There is no service ${service}.`, Code.NotFound);
       return { status };
     },
     list() {
@@ -38,7 +42,8 @@ export function serveHealth(router: ConnectRouter, options: HealthServiceOptions
         if (status !== last) yield { status };
         last = status;
       }
-      if (options.shutdown.aborted) throw new ConnectError("The server is shutting down.", Code.Unavailable);
+      if (options.shutdown.aborted)
+        throw new ConnectError("The server is shutting down.", Code.Unavailable);
     },
   });
 }

@@ -15,7 +15,10 @@ export const answerUnimplemented: UniversalHandlerFn = async (request) => {
   const message = `There is no method ${new URL(request.url).pathname} here.`;
   const type = request.header.get("content-type") ?? "";
   if (type.startsWith("application/grpc")) {
-    const status = { "grpc-status": String(Code.Unimplemented), "grpc-message": encodeGrpcMessage(message) };
+    const status = {
+      "grpc-status": String(Code.Unimplemented),
+      "grpc-message": encodeGrpcMessage(message),
+    };
     return { status: 200, header: new Headers({ "content-type": type, ...status }) };
   }
   const body = new TextEncoder().encode(JSON.stringify({ code: "unimplemented", message }));

@@ -1,7 +1,11 @@
 /**
  * A ConnectRouter that also tells which implementations were registered.
  */
-import { createConnectRouter, type ConnectRouter, type ConnectRouterOptions } from "@connectrpc/connect";
+import {
+  createConnectRouter,
+  type ConnectRouter,
+  type ConnectRouterOptions,
+} from "@connectrpc/connect";
 import { createMethodUrl } from "@connectrpc/connect/protocol";
 import { createMethodImplSpec, createServiceImplSpec } from "@connectrpc/connect";
 import type { UnaryMethod } from "./unary.ts";
@@ -27,7 +31,8 @@ export function createRecordingRouter(options: ConnectRouterOptions): RecordingR
     handlers: inner.handlers,
     service(service, implementation, own) {
       inner.service(service, implementation, own);
-      if (own === undefined) Object.values(createServiceImplSpec(service, implementation).methods).forEach(record);
+      if (own === undefined)
+        Object.values(createServiceImplSpec(service, implementation).methods).forEach(record);
       return router;
     },
     rpc(method, implementation, own) {

@@ -19,7 +19,10 @@ import type { DescriptorIndex } from "./descriptor-index.ts";
 interface Answer {
   readonly messageResponse:
     | { case: "fileDescriptorResponse"; value: { fileDescriptorProto: Uint8Array[] } }
-    | { case: "allExtensionNumbersResponse"; value: { baseTypeName: string; extensionNumber: number[] } }
+    | {
+        case: "allExtensionNumbersResponse";
+        value: { baseTypeName: string; extensionNumber: number[] };
+      }
     | { case: "listServicesResponse"; value: { service: { name: string }[] } }
     | { case: "errorResponse"; value: { errorCode: number; errorMessage: string } };
 }
@@ -40,7 +43,10 @@ export function serveReflection(router: ConnectRouter, index: () => DescriptorIn
   });
 }
 
-function answer({ messageRequest: asked }: ServerReflectionRequest | AlphaRequest, index: DescriptorIndex): Answer {
+function answer(
+  { messageRequest: asked }: ServerReflectionRequest | AlphaRequest,
+  index: DescriptorIndex,
+): Answer {
   switch (asked.case) {
     case "listServices": {
       const service = index.services.map((name) => ({ name }));
@@ -57,7 +63,8 @@ function answer({ messageRequest: asked }: ServerReflectionRequest | AlphaReques
     }
     case "allExtensionNumbersOfType": {
       const extensionNumber = index.extensionNumbers(asked.value);
-      if (extensionNumber === undefined) return failure(Code.NotFound, `There is no message ${asked.value}.`);
+      if (extensionNumber === undefined)
+        return failure(Code.NotFound, `There is no message ${asked.value}.`);
       const value = { baseTypeName: asked.value, extensionNumber };
       return { messageResponse: { case: "allExtensionNumbersResponse", value } };
     }

@@ -26,6 +26,8 @@ export interface UnaryOptions {
   readonly compressMinBytes: number;
   /** Longest deadline in milliseconds; longer ones are shortened to it. */
   readonly maxTimeoutMs: number;
+  /** Bytes of a refused request that are still read and dropped, so that the client sees the answer. */
+  readonly discardBytes: number;
   readonly onFault: OnFault;
 }
 
@@ -62,6 +64,8 @@ class UnaryCall {
   readonly #reader: EnvelopeReader;
   /** Set once the answer is on its way, or nobody waits for one any more. */
   #over = false;
+  /** Bytes that came after the answer. */
+  #dropped = 0;
 
   constructor(stream: ServerHttp2Stream, { headers, spec, options }: UnaryCallInit) {
     this.#stream = stream;
@@ -83,9 +87,9 @@ class UnaryCall {
     const stream = this.#stream;
     stream.on("error", ignore);
     stream.once("close", () => this.#closed());
+    stream.on("data", (chunk: Buffer) => this.#receive(chunk));
     const refusal = this.#refusal();
     if (refusal !== undefined) return this.#fail(refusal);
-    stream.on("data", (chunk: Buffer) => this.#receive(chunk));
     stream.once("end", () => void this.#answer());
   }
 
@@ -103,12 +107,17 @@ class UnaryCall {
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#over) return;
+    if (this.#over) return this.#drop(chunk);
     try {
       this.#reader.push(chunk);
     } catch (thrown) {
       this.#fail(thrown);
     }
+  }
+
+  #drop(chunk: Buffer): void {
+    this.#dropped += chunk.length;
+    if (this.#dropped > this.#options.discardBytes) this.#stream.close(noError);
   }
 
   async #answer(): Promise<void> {
@@ -119,7 +128,8 @@ class UnaryCall {
       const output = create(method.output, await impl(input, this.#context));
       await this.#send(toBinary(method.output, output));
     } catch (thrown) {
-      if (isFault(thrown)) this.#options.onFault(thrown, `/${method.parent.typeName}/${method.name}`);
+      if (isFault(thrown))
+        this.#options.onFault(thrown, `/${method.parent.typeName}/${method.name}`);
       this.#fail(thrown);
     }
   }
@@ -127,7 +137,10 @@ class UnaryCall {
   #inflate({ compressed, data }: Envelope): Uint8Array | Promise<Uint8Array> {
     if (!compressed) return data;
     if (this.#headers["grpc-encoding"] !== "gzip")
-      throw new ConnectError("The message is compressed, but grpc-encoding is missing.", Code.Internal);
+      throw new ConnectError(
+        "The message is compressed, but grpc-encoding is missing.",
+        Code.Internal,
+      );
     return compressionGzip.decompress(Uint8Array.from(data), this.#options.maxMessageBytes);
   }
 
@@ -178,7 +191,6 @@ class UnaryCall {
     } catch (unsent) {
       this.#abandon(unsent);
     }
-    if (!this.#stream.readableEnded) this.#stream.resume();
   }
 
   #responseHeaders(): OutgoingHttpHeaders {
@@ -203,7 +215,8 @@ class UnaryCall {
   }
 }
 
-/** NGHTTP2_INTERNAL_ERROR of https://www.rfc-editor.org/rfc/rfc9113#section-7 */
+// Error codes of https://www.rfc-editor.org/rfc/rfc9113#section-7
+const noError = 0;
 const internalError = 2;
 
 function fromBinaryOrRefuse(

@@ -4,7 +4,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { WebhookService } from "../../../gen/es/fulfillkit/v1/webhook_pb.ts";
-import type { WebhookRequest, WebhookResponseSchema } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import type {
+  WebhookRequest,
+  WebhookResponseSchema,
+} from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { UnaryContext } from "./unary-context.ts";
 
 /** What the protocol knows of a call. */
@@ -51,7 +54,8 @@ function callerSignal(context: HandlerContext): AbortSignal {
   const { signal } = context;
   const caller = new AbortController();
   const follow = (): void => {
-    const late = signal.reason instanceof ConnectError && signal.reason.code === Code.DeadlineExceeded;
+    const late =
+      signal.reason instanceof ConnectError && signal.reason.code === Code.DeadlineExceeded;
     if (!late) caller.abort(signal.reason);
   };
   if (signal.aborted) follow();

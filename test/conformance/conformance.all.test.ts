@@ -1,0 +1,30 @@
+/**
+ * Connect's own conformance suite (https://github.com/connectrpc/conformance)
+ * against our listener and RPC door: every case of the features that
+ * features.yaml declares, and no list of known failures.
+ */
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
+import { hasGo, installToolchain } from "./toolchain.ts";
+
+const skip = !hasGo();
+if (skip) process.stderr.write("Skipped: the conformance suite needs Go (https://go.dev/dl).\n");
+
+describe.skipIf(skip)("Connect's conformance suite", () => {
+  it("passes in every case of the declared features", async () => {
+    const { program, image, root } = installToolchain();
+    const options = ["--mode", "server", "--conf", "test/conformance/features.yaml"];
+    const server = [process.execPath, "test/conformance/server.ts", image];
+    const run = spawn(program, [...options, "--", ...server], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const exit = new Promise((resolve) => run.once("close", resolve));
+    const [output, errors, code] = await Promise.all([text(run.stdout), text(run.stderr), exit]);
+    const summary = /Total cases: (\d+)\n(\d+) passed, (\d+) failed/.exec(output);
+    expect(summary?.slice(1), output + errors).toEqual([summary?.[1], summary?.[1], "0"]);
+    expect(Number(summary?.[1])).toBeGreaterThan(3000);
+    expect(code).toBe(0);
+  });
+});

@@ -217,6 +217,7 @@ export class Invocation implements RouteState {
 
   async #recover(error: WebhookError, handlers: readonly AnyErrorHandler[]): Promise<void> {
     for (const handler of handlers) {
+      if (this.#settledAt !== undefined) return;
       try {
         const result: unknown = await handler(error, this.call);
         if (this.#settledAt !== undefined) return this.#reportLate();
@@ -243,7 +244,7 @@ export class Invocation implements RouteState {
   #reject(error: WebhookError): void {
     this.#settle();
     this.#init.reject(error);
-    const hint = this.#route === undefined ? hintFor(this.#table, this.view) : undefined;
+    const hint = error.reason === "NO_HANDLER" ? hintFor(this.#table, this.view) : undefined;
     this.#emit({
       event: "failed",
       durationMs: this.#duration(),

@@ -231,8 +231,9 @@ describe("a caller who goes away", () => {
     const router = createRouter().tag("t", () => {
       ran = true;
     });
-    const { error } = await call(router, request, { signal: AbortSignal.abort() });
+    const { error, events } = await call(router, request, { signal: AbortSignal.abort() });
     expect(error?.code).toBe("CANCELLED");
+    expect(events[0]).not.toHaveProperty("hint");
     expect(ran).toBe(false);
   });
 

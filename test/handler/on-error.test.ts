@@ -168,6 +168,23 @@ describe("onError and the deadline", () => {
     expect((await pending).error?.code).toBe("CANCELLED");
   });
 
+  it("passes while one of two fails: the other is no longer asked", async () => {
+    const clock = createFakeClock();
+    const apology = gate<void>();
+    const child = createRouter()
+      .tag("t", fails)
+      .onError(() => apology.promise);
+    const router = createRouter()
+      .mount(child)
+      .onError(() => expect.fail("the caller has its answer already"));
+    const pending = call(router, request, { clock });
+    clock.advance(5000);
+    const { events } = await pending;
+    apology.fail(new Error("no words"));
+    await settled();
+    expect(events.map(({ event }) => event)).toEqual(["failed", "on-error-failed"]);
+  });
+
   it("ends with the caller going away", async () => {
     const client = new AbortController();
     const router = createRouter()

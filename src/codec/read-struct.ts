@@ -115,11 +115,6 @@ export function readListValue(json: JsonValue, left: number): ListValue {
   return list(readList(json), left - 1);
 }
 
-/** A Struct that is a message of its own, as within a Value. */
-export function readStructMessage(json: JsonValue, left: number): Struct {
-  return struct(enter(json, left), left - 1);
-}
-
 /** The only value of google.protobuf.NullValue: null, its name or a number; undefined where another name is to be skipped. */
 export function readNullValue(json: JsonValue, ignore: boolean): number | undefined {
   if (json === null || json === "NULL_VALUE") return 0;

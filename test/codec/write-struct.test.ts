@@ -3,11 +3,7 @@ import { ListValueSchema, ValueSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../../src/codec/index.ts";
-import {
-  writeListValue,
-  writeStruct
-  writeValue,
-} from "../../src/codec/write-struct.ts";
+import { writeListValue, writeStruct, writeValue } from "../../src/codec/write-struct.ts";
 import { problemOf } from "./thrown.ts";
 
 const json = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<JsonValue>;
@@ -20,7 +16,7 @@ describe("a Value and a ListValue", () => {
         expect(writeValue(message, true)).toEqual(toJson(ValueSchema, message));
         const list = create(ListValueSchema, { values: [message] });
         expect(writeListValue(list, true)).toEqual(toJson(ListValueSchema, list));
-        }),
+      }),
     );
   });
 

@@ -22,9 +22,8 @@ describe.skipIf(skip)("Connect's conformance suite", () => {
     });
     const exit = new Promise((resolve) => run.once("close", resolve));
     const [output, errors, code] = await Promise.all([text(run.stdout), text(run.stderr), exit]);
-    const summary = /Total cases: (\d+)\n(\d+) passed, (\d+) failed/.exec(output);
-    expect(summary?.slice(1), output + errors).toEqual([summary?.[1], summary?.[1], "0"]);
-    expect(Number(summary?.[1])).toBeGreaterThan(3000);
+    const report = output + errors;
+    expect(report).toMatch(/Total cases: [34]\d{3}\n[34]\d{3} passed, 0 failed\n$/);
     expect(code).toBe(0);
   });
 });

@@ -38,7 +38,7 @@ export function createDescriptorIndex(services: readonly DescService[]): Descrip
   const serialize = (file: DescFile | undefined): Uint8Array[] | undefined =>
     file && closure(file).map(({ proto }) => toBinary(FileDescriptorProtoSchema, proto));
   return {
-    services: [...new Set(services.map(({ typeName }) => typeName))].sort(),
+    services: [...new Set(services.map(({ typeName }) => typeName))].toSorted(),
     file: (name) => serialize(files.get(name)),
     fileOfSymbol: (fullName) => serialize(symbols.get(fullName)),
     fileOfExtension(extendee, fieldNumber) {
@@ -51,7 +51,7 @@ export function createDescriptorIndex(services: readonly DescService[]): Descrip
       for (const type of registry)
         if (type.kind === "extension" && type.extendee.typeName === message)
           numbers.push(type.number);
-      return numbers.sort((a, b) => a - b);
+      return numbers.toSorted((a, b) => a - b);
     },
   };
 }

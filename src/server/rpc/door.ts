@@ -124,7 +124,7 @@ function createServices(options: ResolvedOptions, shutdown: AbortSignal): Record
 }
 
 function serviceNames(router: ConnectRouter): string[] {
-  return [...new Set(router.handlers.map(({ service }) => service.typeName))].sort();
+  return [...new Set(router.handlers.map(({ service }) => service.typeName))].toSorted();
 }
 
 function pathOf(url: string | undefined): string {

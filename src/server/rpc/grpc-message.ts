@@ -16,8 +16,8 @@
 export function encodeGrpcMessage(message: string): string {
   return message
     .toWellFormed()
-    .replace(/[^\x20-\x24\x26-\x7e]/gu, encodeURIComponent)
-    .replace(/^ +| +$/g, (spaces) => "%20".repeat(spaces.length));
+    .replaceAll(/[^\x20-\x24\x26-\x7e]/gu, encodeURIComponent)
+    .replaceAll(/^ +| +$/g, (spaces) => "%20".repeat(spaces.length));
 }
 
 /**

@@ -76,7 +76,7 @@ class UnaryCall {
     const timeout = headers["grpc-timeout"];
     const grantedMs = typeof timeout === "string" ? parseGrpcTimeout(timeout) : undefined;
     this.#context = new UnaryContext({
-      method: spec.method as DescMethodUnary,
+      method: spec.method,
       headers,
       timeoutMs: grantedMs === undefined ? undefined : Math.min(grantedMs, options.maxTimeoutMs),
       onDeadline: (error) => this.#fail(error),

@@ -1,6 +1,6 @@
 /** What every generated reader starts with, ends with, and stumbles over. */
 import { Fault, JsonReadError } from "./fault.ts";
-import { describe, type JsonObject, type JsonValue, type ReadOptions, setOwn } from "./json.ts";
+import { describe, type JsonObject, type JsonValue, type ReadOptions } from "./json.ts";
 import { isolate } from "./isolate.ts";
 
 /** A generated reader: JSON, whether to skip what is unknown, and how many levels are left. */
@@ -60,19 +60,17 @@ export function secondOfOneof(name: string): Fault {
 }
 
 /**
- * The object with every field under its JSON name.
+ * Refuses a field that is given under both its names.
  *
- * @param alias the JSON name for another spelling of a field, else undefined
+ * @param names the one that was met, and the JSON name, which must not be there then
  */
-export function rename(object: JsonObject, alias: (key: string) => string | undefined): JsonObject {
-  const renamed: JsonObject = {};
-  for (const key of Object.keys(object)) {
-    const name = alias(key) ?? key;
-    if (Object.hasOwn(renamed, name))
-      throw new Fault("the field is given twice, under both its names", { path: name });
-    setOwn(renamed, { key: name, value: object[key] as JsonValue });
-  }
-  return renamed;
+export function onlyUnder(
+  object: JsonObject,
+  names: { readonly given: string; readonly jsonName: string },
+): void {
+  const { given, jsonName } = names;
+  if (Object.hasOwn(object, jsonName))
+    throw new Fault(`the field is given twice, as ${jsonName} and as ${given}`);
 }
 
 /** The fault of a string field: not a string, or not Unicode. */

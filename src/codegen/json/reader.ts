@@ -12,30 +12,25 @@ import { valueCode } from "./value.ts";
  *
  * A reader walks over the properties that are there, since objects of many
  * shapes come in; a property read by name would have to look each of them up.
- * It knows the JSON names alone; on another spelling it renames the object and
- * starts again.
+ * The switch has the JSON names alone, so that it stays short; another spelling
+ * is looked up when none of them fits.
  */
 export function messageReader(scope: Scope, desc: DescMessage): readonly Code[] {
   const { aliases } = fieldKeys(desc);
   const name = shapeName(scope.file, desc);
   const jsonValue = scope.runtimeType("JsonValue");
-  const renamed = code`${scope.runtime("rename")}(object, alias$${name})`;
   return [
     code`${scope.file.export("function", `read$${name}`)}(json: ${jsonValue}, ignore: boolean, left: number): ${scope.type(desc)} {`,
     code`  const object = ${scope.runtime("enter")}(json, left);`,
     code`  const message: ${scope.type(desc)} = ${initialMessage(desc)};`,
     code`  let field = "";`,
     ...(hasPlaces(desc) ? [code`  let at: number | string = -1;`] : []),
-    ...(aliases.size > 0 ? [code`  let renamed = false;`] : []),
     ...desc.oneofs.map((oneof) => code`  let ${seenName(oneof)} = false;`),
     code`  try {`,
     ...indent(indent(loop(scope, desc))),
     code`  } catch (thrown) {`,
     code`    throw ${scope.runtime("within")}(thrown, { field, at${hasPlaces(desc) ? "" : ": -1"} });`,
     code`  }`,
-    ...(aliases.size > 0
-      ? [code`  if (renamed) return read$${name}(${renamed}, ignore, left);`]
-      : []),
     code`  return message;`,
     code`}`,
     code``,
@@ -55,31 +50,42 @@ function loop(scope: Scope, desc: DescMessage): readonly Code[] {
     const key = canonical.get(field);
     return key === undefined ? [] : readerCase(scope, { field, key });
   });
-  const value = code`  const value = object[field] as ${scope.runtimeType("JsonValue")};`;
-  const known = desc.fields.map((field) => field.jsonName).join(", ");
-  return [
-    code`${aliases.size > 0 ? "fields: " : ""}for (field in object) {`,
-    ...(cases.length > 0 ? [value] : []),
-    code`  switch (field) {`,
-    ...indent(indent(cases)),
-    code`    default:`,
-    ...(aliases.size > 0 ? restart(shapeName(scope.file, desc)) : []),
-    code`      if (!ignore) {`,
-    code`        const unknown = ${scope.runtime("unknownField")}(field, ${quoted(known)});`,
-    code`        field = "";`,
-    code`        throw unknown;`,
-    code`      }`,
+  const value = code`  const value = object[key] as ${scope.runtimeType("JsonValue")};`;
+  const dispatch = [
+    code`switch (field) {`,
+    ...indent(cases),
+    code`  default: {`,
+    ...(aliases.size > 0 ? redispatch(scope, desc) : []),
+    code`    if (ignore) break;`,
+    code`    field = "";`,
+    code`    throw ${scope.runtime("unknownField")}(key, ${quoted(fieldNames(desc))});`,
     code`  }`,
+    code`}`,
+  ];
+  return [
+    code`for (const key in object) {`,
+    ...(cases.length > 0 ? [value] : []),
+    code`  field = key;`,
+    ...(aliases.size > 0
+      ? [code`  for (;;) {`, ...indent(indent(dispatch)), code`    break;`, code`  }`]
+      : indent(dispatch)),
     code`}`,
   ];
 }
 
-function restart(name: string): readonly Code[] {
+function fieldNames(desc: DescMessage): string {
+  return desc.fields.map((field) => field.jsonName).join(", ");
+}
+
+/** On another spelling of a field: once more, under its JSON name. */
+function redispatch(scope: Scope, desc: DescMessage): readonly Code[] {
   return [
-    code`      if (alias$${name}(field) !== undefined) {`,
-    code`        renamed = true;`,
-    code`        break fields;`,
-    code`      }`,
+    code`    const name = alias$${shapeName(scope.file, desc)}(field);`,
+    code`    if (name !== undefined) {`,
+    code`      field = name;`,
+    code`      ${scope.runtime("onlyUnder")}(object, { given: key, jsonName: name });`,
+    code`      continue;`,
+    code`    }`,
   ];
 }
 

@@ -304,6 +304,14 @@ describe("refused, as by protobuf-es, and told where", () => {
   });
 });
 
+describe("the work", () => {
+  it("grows with the size of the input, under any names", () => {
+    let tree: JsonValue = {};
+    for (let i = 0; i < 90; i++) tree = { left: tree, own_name: "x" };
+    expect(expectSameRead(subject({ es, json }, "Tree"), { json: tree })).toBe(true);
+  });
+});
+
 describe("what an error says", () => {
   const said = (message: string, value: JsonValue): string => {
     try {

@@ -6,7 +6,7 @@
 // What editions have besides proto3: closed enums and required messages.
 
 import type { JsonObject, JsonValue, ReadOptions } from "../../../../src/codec/index.ts";
-import { enter, entriesOf, fieldsOf, itemsOf, notSet, notString, readClosedEnum, readList, readMap, readMessage, readString, rename, secondOfOneof, selected, setPrototypeKey, unknownField, within, writeEnum, writeMessage, writeString } from "../../../../src/codec/index.ts";
+import { enter, entriesOf, fieldsOf, itemsOf, notSet, notString, onlyUnder, readClosedEnum, readList, readMap, readMessage, readString, secondOfOneof, selected, setPrototypeKey, unknownField, within, writeEnum, writeMessage, writeString } from "../../../../src/codec/index.ts";
 import type { Closed, Implicit, ImplicitSchema, Required, RequiredSchema } from "../es/editions_pb.ts";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 
@@ -35,77 +35,80 @@ export function read$Implicit(json: JsonValue, ignore: boolean, left: number): I
   const message: Implicit = { $typeName: "editions.Implicit", name: "", closedList: [], closedMap: {}, kind: { case: undefined } };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "closedList": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.closedList;
-          for (at = 0; at < items.length; at++) {
-            const item = read$Closed(items[at] as JsonValue, ignore);
-            if (item !== undefined) list.push(item);
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "closedMap": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.closedMap as Record<string, unknown>;
-          for (at in entries) {
-            const item = read$Closed(entries[at] as JsonValue, ignore);
-            if (item === undefined) continue;
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+          case "closedList": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.closedList;
+            for (at = 0; at < items.length; at++) {
+              const item = read$Closed(items[at] as JsonValue, ignore);
+              if (item !== undefined) list.push(item);
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "closed": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          const item = read$Closed(value, ignore);
-          if (item !== undefined) message.kind = { case: "closed", value: item };
-          break;
-        }
-        case "text": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "text", value: readString(value) };
-          break;
-        }
-        case "delimited": {
-          if (value !== null) message.delimited = read$Implicit(value, ignore, left - 1);
-          break;
-        }
-        default:
-          if (alias$Implicit(field) !== undefined) {
-            renamed = true;
-            break fields;
+          case "closedMap": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.closedMap as Record<string, unknown>;
+            for (at in entries) {
+              const item = read$Closed(entries[at] as JsonValue, ignore);
+              if (item === undefined) continue;
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, closedList, closedMap, closed, text, delimited");
+          case "closed": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            const item = read$Closed(value, ignore);
+            if (item !== undefined) message.kind = { case: "closed", value: item };
+            break;
+          }
+          case "text": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "text", value: readString(value) };
+            break;
+          }
+          case "delimited": {
+            if (value !== null) message.delimited = read$Implicit(value, ignore, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$Implicit(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, closedList, closedMap, closed, text, delimited");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Implicit(rename(object, alias$Implicit), ignore, left);
   return message;
 }
 
@@ -183,19 +186,19 @@ export function read$Required(json: JsonValue, ignore: boolean, left: number): R
   const message: Required = { $typeName: "editions.Required" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "needed": {
           if (value !== null) message.needed = read$Implicit(value, ignore, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "needed");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "needed");
+        }
       }
     }
   } catch (thrown) {

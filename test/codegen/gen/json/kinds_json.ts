@@ -5,7 +5,7 @@
 // Every kind of field that proto3 has, for the tests of the generated readers and writers.
 
 import type { JsonObject, JsonValue, ReadOptions } from "../../../../src/codec/index.ts";
-import { enter, entriesOf, fieldsOf, integerKey, isEmpty, isZero, itemsOf, longKey, notString, onceIn, readAny, readBool, readBoolKey, readBytes, readDouble, readDuration, readEmpty, readEnum, readFieldMask, readFloat, readInt32, readInt64, readInt64Text, readList, readListValue, readMap, readMessage, readNullValue, readString, readStruct, readTimestamp, readUint32, readUint64, readUint64Text, readValue, rename, secondOfOneof, selected, setPrototypeKey, unknownField, within, wrapped, writeAny, writeBool, writeBytes, writeDuration, writeEmpty, writeEnum, writeFieldMask, writeFloat, writeInteger, writeListValue, writeLong, writeMessage, writeNullValue, writeString, writeStruct, writeTimestamp, writeValue, writeWrapper } from "../../../../src/codec/index.ts";
+import { enter, entriesOf, fieldsOf, integerKey, isEmpty, isZero, itemsOf, longKey, notString, onceIn, onlyUnder, readAny, readBool, readBoolKey, readBytes, readDouble, readDuration, readEmpty, readEnum, readFieldMask, readFloat, readInt32, readInt64, readInt64Text, readList, readListValue, readMap, readMessage, readNullValue, readString, readStruct, readTimestamp, readUint32, readUint64, readUint64Text, readValue, secondOfOneof, selected, setPrototypeKey, unknownField, within, wrapped, writeAny, writeBool, writeBytes, writeDuration, writeEmpty, writeEnum, writeFieldMask, writeFloat, writeInteger, writeListValue, writeLong, writeMessage, writeNullValue, writeString, writeStruct, writeTimestamp, writeValue, writeWrapper } from "../../../../src/codec/index.ts";
 import type { Color, Lists, ListsSchema, Maps, MapsSchema, Names, Names_Date, Names_DateSchema, NamesSchema, Nothing, NothingSchema, Oneofs, OneofsSchema, Optionals, OptionalsSchema, Scalars, ScalarsSchema, Tree, TreeSchema, WellKnown, WellKnownSchema } from "../es/kinds_pb.ts";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { read$Names as read$Names$1, write$Names as write$Names$1 } from "./other_json.ts";
@@ -117,201 +117,204 @@ export function read$Lists(json: JsonValue, ignore: boolean, left: number): List
   const message: Lists = { $typeName: "kinds.Lists", doubles: [], floats: [], int32s: [], int64s: [], uint32s: [], uint64s: [], bools: [], strings: [], bytesList: [], colors: [], int64Texts: [], messages: [], nulls: [], structs: [], values: [], listValues: [], durations: [], int64Values: [], bytesValues: [], nothings: [], empties: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "doubles": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.doubles;
-          for (at = 0; at < items.length; at++) list.push(readDouble(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "floats": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.floats;
-          for (at = 0; at < items.length; at++) list.push(readFloat(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "int32s": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.int32s;
-          for (at = 0; at < items.length; at++) list.push(readInt32(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "int64s": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.int64s;
-          for (at = 0; at < items.length; at++) list.push(readInt64(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "uint32s": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.uint32s;
-          for (at = 0; at < items.length; at++) list.push(readUint32(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "uint64s": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.uint64s;
-          for (at = 0; at < items.length; at++) list.push(readUint64(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "bools": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.bools;
-          for (at = 0; at < items.length; at++) list.push(readBool(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "strings": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.strings;
-          for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "bytesList": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.bytesList;
-          for (at = 0; at < items.length; at++) list.push(readBytes(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "colors": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.colors;
-          for (at = 0; at < items.length; at++) {
-            const item = read$Color(items[at] as JsonValue, ignore);
-            if (item !== undefined) list.push(item);
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "doubles": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.doubles;
+            for (at = 0; at < items.length; at++) list.push(readDouble(items[at] as JsonValue));
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "int64Texts": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.int64Texts;
-          for (at = 0; at < items.length; at++) list.push(readInt64Text(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "messages": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.messages;
-          for (at = 0; at < items.length; at++) list.push(read$Scalars(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "nulls": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.nulls;
-          for (at = 0; at < items.length; at++) {
-            const item = readNullValue(items[at] as JsonValue, ignore);
-            if (item !== undefined) list.push(item);
+          case "floats": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.floats;
+            for (at = 0; at < items.length; at++) list.push(readFloat(items[at] as JsonValue));
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "structs": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.structs;
-          for (at = 0; at < items.length; at++) list.push(readStruct(items[at] as JsonValue, left - 1));
-          at = -1;
-          break;
-        }
-        case "values": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.values;
-          for (at = 0; at < items.length; at++) list.push(readValue(items[at] as JsonValue, left - 1));
-          at = -1;
-          break;
-        }
-        case "listValues": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.listValues;
-          for (at = 0; at < items.length; at++) list.push(readListValue(items[at] as JsonValue, left - 1));
-          at = -1;
-          break;
-        }
-        case "durations": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.durations;
-          for (at = 0; at < items.length; at++) list.push(readDuration(items[at] as JsonValue, left - 1));
-          at = -1;
-          break;
-        }
-        case "int64Values": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.int64Values;
-          for (at = 0; at < items.length; at++) list.push({ $typeName: "google.protobuf.Int64Value", value: wrapped(readInt64, { json: items[at] as JsonValue, left: left - 1 }) });
-          at = -1;
-          break;
-        }
-        case "bytesValues": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.bytesValues;
-          for (at = 0; at < items.length; at++) list.push({ $typeName: "google.protobuf.BytesValue", value: wrapped(readBytes, { json: items[at] as JsonValue, left: left - 1 }) });
-          at = -1;
-          break;
-        }
-        case "nothings": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.nothings;
-          for (at = 0; at < items.length; at++) list.push(read$Nothing(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "empties": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.empties;
-          for (at = 0; at < items.length; at++) list.push(readEmpty(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Lists(field) !== undefined) {
-            renamed = true;
-            break fields;
+          case "int32s": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.int32s;
+            for (at = 0; at < items.length; at++) list.push(readInt32(items[at] as JsonValue));
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "doubles, floats, int32s, int64s, uint32s, uint64s, bools, strings, bytesList, colors, int64Texts, messages, nulls, structs, values, listValues, durations, int64Values, bytesValues, nothings, empties");
+          case "int64s": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.int64s;
+            for (at = 0; at < items.length; at++) list.push(readInt64(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "uint32s": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.uint32s;
+            for (at = 0; at < items.length; at++) list.push(readUint32(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "uint64s": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.uint64s;
+            for (at = 0; at < items.length; at++) list.push(readUint64(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "bools": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.bools;
+            for (at = 0; at < items.length; at++) list.push(readBool(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "strings": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.strings;
+            for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "bytesList": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.bytesList;
+            for (at = 0; at < items.length; at++) list.push(readBytes(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "colors": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.colors;
+            for (at = 0; at < items.length; at++) {
+              const item = read$Color(items[at] as JsonValue, ignore);
+              if (item !== undefined) list.push(item);
+            }
+            at = -1;
+            break;
+          }
+          case "int64Texts": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.int64Texts;
+            for (at = 0; at < items.length; at++) list.push(readInt64Text(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "messages": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.messages;
+            for (at = 0; at < items.length; at++) list.push(read$Scalars(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "nulls": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.nulls;
+            for (at = 0; at < items.length; at++) {
+              const item = readNullValue(items[at] as JsonValue, ignore);
+              if (item !== undefined) list.push(item);
+            }
+            at = -1;
+            break;
+          }
+          case "structs": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.structs;
+            for (at = 0; at < items.length; at++) list.push(readStruct(items[at] as JsonValue, left - 1));
+            at = -1;
+            break;
+          }
+          case "values": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.values;
+            for (at = 0; at < items.length; at++) list.push(readValue(items[at] as JsonValue, left - 1));
+            at = -1;
+            break;
+          }
+          case "listValues": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.listValues;
+            for (at = 0; at < items.length; at++) list.push(readListValue(items[at] as JsonValue, left - 1));
+            at = -1;
+            break;
+          }
+          case "durations": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.durations;
+            for (at = 0; at < items.length; at++) list.push(readDuration(items[at] as JsonValue, left - 1));
+            at = -1;
+            break;
+          }
+          case "int64Values": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.int64Values;
+            for (at = 0; at < items.length; at++) list.push({ $typeName: "google.protobuf.Int64Value", value: wrapped(readInt64, { json: items[at] as JsonValue, left: left - 1 }) });
+            at = -1;
+            break;
+          }
+          case "bytesValues": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.bytesValues;
+            for (at = 0; at < items.length; at++) list.push({ $typeName: "google.protobuf.BytesValue", value: wrapped(readBytes, { json: items[at] as JsonValue, left: left - 1 }) });
+            at = -1;
+            break;
+          }
+          case "nothings": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.nothings;
+            for (at = 0; at < items.length; at++) list.push(read$Nothing(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "empties": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.empties;
+            for (at = 0; at < items.length; at++) list.push(readEmpty(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$Lists(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "doubles, floats, int32s, int64s, uint32s, uint64s, bools, strings, bytesList, colors, int64Texts, messages, nulls, structs, values, listValues, durations, int64Values, bytesValues, nothings, empties");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Lists(rename(object, alias$Lists), ignore, left);
   return message;
 }
 
@@ -576,299 +579,302 @@ export function read$Maps(json: JsonValue, ignore: boolean, left: number): Maps 
   const message: Maps = { $typeName: "kinds.Maps", stringToString: {}, int32ToInt32: {}, int64ToInt64: {}, uint32ToFloat: {}, uint64ToUint64: {}, sint32ToBool: {}, sint64ToBytes: {}, fixed32ToDouble: {}, fixed64ToColor: {}, sfixed32ToMessage: {}, sfixed64ToValue: {}, boolToStruct: {}, stringToColor: {}, stringToNull: {}, stringToValue: {}, stringToTimestamp: {}, stringToUint64Value: {}, stringToMaps: {}, int32ToColor: {} };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "stringToString": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.stringToString as Record<string, unknown>;
-          for (at in entries) {
-            const item = readString(entries[at] as JsonValue);
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "stringToString": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.stringToString as Record<string, unknown>;
+            for (at in entries) {
+              const item = readString(entries[at] as JsonValue);
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "int32ToInt32": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.int32ToInt32 as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = integerKey(at);
-            onceIn(seen, key);
-            const item = readInt32(entries[at] as JsonValue);
-            readInt32(key);
-            map[key] = item;
+          case "int32ToInt32": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.int32ToInt32 as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = integerKey(at);
+              onceIn(seen, key);
+              const item = readInt32(entries[at] as JsonValue);
+              readInt32(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "int64ToInt64": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.int64ToInt64 as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = longKey(at);
-            onceIn(seen, key);
-            const item = readInt64(entries[at] as JsonValue);
-            readInt64(key);
-            map[key] = item;
+          case "int64ToInt64": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.int64ToInt64 as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = longKey(at);
+              onceIn(seen, key);
+              const item = readInt64(entries[at] as JsonValue);
+              readInt64(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "uint32ToFloat": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.uint32ToFloat as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = integerKey(at);
-            onceIn(seen, key);
-            const item = readFloat(entries[at] as JsonValue);
-            readUint32(key);
-            map[key] = item;
+          case "uint32ToFloat": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.uint32ToFloat as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = integerKey(at);
+              onceIn(seen, key);
+              const item = readFloat(entries[at] as JsonValue);
+              readUint32(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "uint64ToUint64": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.uint64ToUint64 as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = longKey(at);
-            onceIn(seen, key);
-            const item = readUint64(entries[at] as JsonValue);
-            readUint64(key);
-            map[key] = item;
+          case "uint64ToUint64": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.uint64ToUint64 as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = longKey(at);
+              onceIn(seen, key);
+              const item = readUint64(entries[at] as JsonValue);
+              readUint64(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "sint32ToBool": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.sint32ToBool as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = integerKey(at);
-            onceIn(seen, key);
-            const item = readBool(entries[at] as JsonValue);
-            readInt32(key);
-            map[key] = item;
+          case "sint32ToBool": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.sint32ToBool as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = integerKey(at);
+              onceIn(seen, key);
+              const item = readBool(entries[at] as JsonValue);
+              readInt32(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "sint64ToBytes": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.sint64ToBytes as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = longKey(at);
-            onceIn(seen, key);
-            const item = readBytes(entries[at] as JsonValue);
-            readInt64(key);
-            map[key] = item;
+          case "sint64ToBytes": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.sint64ToBytes as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = longKey(at);
+              onceIn(seen, key);
+              const item = readBytes(entries[at] as JsonValue);
+              readInt64(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "fixed32ToDouble": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.fixed32ToDouble as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = integerKey(at);
-            onceIn(seen, key);
-            const item = readDouble(entries[at] as JsonValue);
-            readUint32(key);
-            map[key] = item;
+          case "fixed32ToDouble": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.fixed32ToDouble as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = integerKey(at);
+              onceIn(seen, key);
+              const item = readDouble(entries[at] as JsonValue);
+              readUint32(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "fixed64ToColor": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.fixed64ToColor as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = longKey(at);
-            onceIn(seen, key);
-            const item = read$Color(entries[at] as JsonValue, ignore);
-            if (item === undefined) continue;
-            readUint64(key);
-            map[key] = item;
+          case "fixed64ToColor": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.fixed64ToColor as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = longKey(at);
+              onceIn(seen, key);
+              const item = read$Color(entries[at] as JsonValue, ignore);
+              if (item === undefined) continue;
+              readUint64(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "sfixed32ToMessage": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.sfixed32ToMessage as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = integerKey(at);
-            onceIn(seen, key);
-            const item = read$Scalars(entries[at] as JsonValue, ignore, left - 1);
-            readInt32(key);
-            map[key] = item;
+          case "sfixed32ToMessage": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.sfixed32ToMessage as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = integerKey(at);
+              onceIn(seen, key);
+              const item = read$Scalars(entries[at] as JsonValue, ignore, left - 1);
+              readInt32(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "sfixed64ToValue": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.sfixed64ToValue as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = longKey(at);
-            onceIn(seen, key);
-            const item = readValue(entries[at] as JsonValue, left - 1);
-            readInt64(key);
-            map[key] = item;
+          case "sfixed64ToValue": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.sfixed64ToValue as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = longKey(at);
+              onceIn(seen, key);
+              const item = readValue(entries[at] as JsonValue, left - 1);
+              readInt64(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "boolToStruct": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.boolToStruct as Record<string, unknown>;
-          for (at in entries) {
-            const item = readStruct(entries[at] as JsonValue, left - 1);
-            readBoolKey(at);
-            map[at] = item;
+          case "boolToStruct": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.boolToStruct as Record<string, unknown>;
+            for (at in entries) {
+              const item = readStruct(entries[at] as JsonValue, left - 1);
+              readBoolKey(at);
+              map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "stringToColor": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.stringToColor as Record<string, unknown>;
-          for (at in entries) {
-            const item = read$Color(entries[at] as JsonValue, ignore);
-            if (item === undefined) continue;
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+          case "stringToColor": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.stringToColor as Record<string, unknown>;
+            for (at in entries) {
+              const item = read$Color(entries[at] as JsonValue, ignore);
+              if (item === undefined) continue;
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "stringToNull": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.stringToNull as Record<string, unknown>;
-          for (at in entries) {
-            const item = readNullValue(entries[at] as JsonValue, ignore);
-            if (item === undefined) continue;
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+          case "stringToNull": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.stringToNull as Record<string, unknown>;
+            for (at in entries) {
+              const item = readNullValue(entries[at] as JsonValue, ignore);
+              if (item === undefined) continue;
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "stringToValue": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.stringToValue as Record<string, unknown>;
-          for (at in entries) {
-            const item = readValue(entries[at] as JsonValue, left - 1);
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+          case "stringToValue": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.stringToValue as Record<string, unknown>;
+            for (at in entries) {
+              const item = readValue(entries[at] as JsonValue, left - 1);
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "stringToTimestamp": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.stringToTimestamp as Record<string, unknown>;
-          for (at in entries) {
-            const item = readTimestamp(entries[at] as JsonValue, left - 1);
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+          case "stringToTimestamp": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.stringToTimestamp as Record<string, unknown>;
+            for (at in entries) {
+              const item = readTimestamp(entries[at] as JsonValue, left - 1);
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "stringToUint64Value": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.stringToUint64Value as Record<string, unknown>;
-          for (at in entries) {
-            const item = { $typeName: "google.protobuf.UInt64Value", value: wrapped(readUint64, { json: entries[at] as JsonValue, left: left - 1 }) };
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+          case "stringToUint64Value": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.stringToUint64Value as Record<string, unknown>;
+            for (at in entries) {
+              const item = { $typeName: "google.protobuf.UInt64Value", value: wrapped(readUint64, { json: entries[at] as JsonValue, left: left - 1 }) };
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "stringToMaps": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.stringToMaps as Record<string, unknown>;
-          for (at in entries) {
-            const item = read$Maps(entries[at] as JsonValue, ignore, left - 1);
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+          case "stringToMaps": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.stringToMaps as Record<string, unknown>;
+            for (at in entries) {
+              const item = read$Maps(entries[at] as JsonValue, ignore, left - 1);
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "int32ToColor": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.int32ToColor as Record<string, unknown>;
-          const seen = new Set<string>();
-          for (at in entries) {
-            const key = integerKey(at);
-            onceIn(seen, key);
-            const item = read$Color(entries[at] as JsonValue, ignore);
-            if (item === undefined) continue;
-            readInt32(key);
-            map[key] = item;
+          case "int32ToColor": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.int32ToColor as Record<string, unknown>;
+            const seen = new Set<string>();
+            for (at in entries) {
+              const key = integerKey(at);
+              onceIn(seen, key);
+              const item = read$Color(entries[at] as JsonValue, ignore);
+              if (item === undefined) continue;
+              readInt32(key);
+              map[key] = item;
+            }
+            at = -1;
+            break;
           }
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Maps(field) !== undefined) {
-            renamed = true;
-            break fields;
-          }
-          if (!ignore) {
-            const unknown = unknownField(field, "stringToString, int32ToInt32, int64ToInt64, uint32ToFloat, uint64ToUint64, sint32ToBool, sint64ToBytes, fixed32ToDouble, fixed64ToColor, sfixed32ToMessage, sfixed64ToValue, boolToStruct, stringToColor, stringToNull, stringToValue, stringToTimestamp, stringToUint64Value, stringToMaps, int32ToColor");
+          default: {
+            const name = alias$Maps(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "stringToString, int32ToInt32, int64ToInt64, uint32ToFloat, uint64ToUint64, sint32ToBool, sint64ToBytes, fixed32ToDouble, fixed64ToColor, sfixed32ToMessage, sfixed64ToValue, boolToStruct, stringToColor, stringToNull, stringToValue, stringToTimestamp, stringToUint64Value, stringToMaps, int32ToColor");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Maps(rename(object, alias$Maps), ignore, left);
   return message;
 }
 
@@ -1181,108 +1187,111 @@ export function read$Names(json: JsonValue, ignore: boolean, left: number): Name
   const object = enter(json, left);
   const message: Names = { $typeName: "kinds.Names", custom: "", snakeJson: "", protoKey: "", constructor$: "", toString$: "", valueOf$: "", doubleUnderscore: "", Leading: "", trailing: "", number1a: "", class: "", toJson: "", UPPER: "", default: { case: undefined } };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "@custom": {
-          if (typeof value === "string" && value.isWellFormed()) message.custom = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "snake_json_name": {
-          if (typeof value === "string" && value.isWellFormed()) message.snakeJson = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "__proto__": {
-          if (typeof value === "string" && value.isWellFormed()) message.protoKey = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "constructor": {
-          if (typeof value === "string" && value.isWellFormed()) message.constructor$ = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "toString": {
-          if (typeof value === "string" && value.isWellFormed()) message.toString$ = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "valueOf": {
-          if (typeof value === "string" && value.isWellFormed()) message.valueOf$ = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "doubleUnderscore": {
-          if (typeof value === "string" && value.isWellFormed()) message.doubleUnderscore = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "Leading": {
-          if (typeof value === "string" && value.isWellFormed()) message.Leading = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "trailing": {
-          if (typeof value === "string" && value.isWellFormed()) message.trailing = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "number1a": {
-          if (typeof value === "string" && value.isWellFormed()) message.number1a = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "class": {
-          if (typeof value === "string" && value.isWellFormed()) message.class = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "toJson": {
-          if (typeof value === "string" && value.isWellFormed()) message.toJson = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "UPPER": {
-          if (typeof value === "string" && value.isWellFormed()) message.UPPER = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "date": {
-          if (value !== null) message.date = read$Names_Date(value, ignore, left - 1);
-          break;
-        }
-        case "other": {
-          if (value !== null) message.other = read$Names$1(value, ignore, left - 1);
-          break;
-        }
-        case "function": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("default");
-          seen$0 = true;
-          message.default = { case: "function", value: readString(value) };
-          break;
-        }
-        default:
-          if (alias$Names(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "@custom": {
+            if (typeof value === "string" && value.isWellFormed()) message.custom = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "@custom, snake_json_name, __proto__, constructor, toString, valueOf, doubleUnderscore, Leading, trailing, number1a, class, toJson, UPPER, date, other, function");
+          case "snake_json_name": {
+            if (typeof value === "string" && value.isWellFormed()) message.snakeJson = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "__proto__": {
+            if (typeof value === "string" && value.isWellFormed()) message.protoKey = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "constructor": {
+            if (typeof value === "string" && value.isWellFormed()) message.constructor$ = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "toString": {
+            if (typeof value === "string" && value.isWellFormed()) message.toString$ = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "valueOf": {
+            if (typeof value === "string" && value.isWellFormed()) message.valueOf$ = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "doubleUnderscore": {
+            if (typeof value === "string" && value.isWellFormed()) message.doubleUnderscore = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "Leading": {
+            if (typeof value === "string" && value.isWellFormed()) message.Leading = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "trailing": {
+            if (typeof value === "string" && value.isWellFormed()) message.trailing = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "number1a": {
+            if (typeof value === "string" && value.isWellFormed()) message.number1a = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "class": {
+            if (typeof value === "string" && value.isWellFormed()) message.class = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "toJson": {
+            if (typeof value === "string" && value.isWellFormed()) message.toJson = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "UPPER": {
+            if (typeof value === "string" && value.isWellFormed()) message.UPPER = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "date": {
+            if (value !== null) message.date = read$Names_Date(value, ignore, left - 1);
+            break;
+          }
+          case "other": {
+            if (value !== null) message.other = read$Names$1(value, ignore, left - 1);
+            break;
+          }
+          case "function": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("default");
+            seen$0 = true;
+            message.default = { case: "function", value: readString(value) };
+            break;
+          }
+          default: {
+            const name = alias$Names(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "@custom, snake_json_name, __proto__, constructor, toString, valueOf, doubleUnderscore, Leading, trailing, number1a, class, toJson, UPPER, date, other, function");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Names(rename(object, alias$Names), ignore, left);
   return message;
 }
 
@@ -1403,19 +1412,19 @@ export function read$Names_Date(json: JsonValue, ignore: boolean, left: number):
   const message: Names_Date = { $typeName: "kinds.Names.Date", year: 0 };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "year": {
           if (value !== null) message.year = readInt32(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "year");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "year");
+        }
       }
     }
   } catch (thrown) {
@@ -1447,14 +1456,14 @@ export function read$Nothing(json: JsonValue, ignore: boolean, left: number): No
   const message: Nothing = { $typeName: "kinds.Nothing" };
   let field = "";
   try {
-    for (field in object) {
+    for (const key in object) {
+      field = key;
       switch (field) {
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "");
+        }
       }
     }
   } catch (thrown) {
@@ -1472,188 +1481,191 @@ export function read$Oneofs(json: JsonValue, ignore: boolean, left: number): One
   const object = enter(json, left);
   const message: Oneofs = { $typeName: "kinds.Oneofs", kind: { case: undefined }, between: "", second: { case: undefined } };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   let seen$1 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "aDouble": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "aDouble", value: readDouble(value) };
-          break;
-        }
-        case "aFloat": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "aFloat", value: readFloat(value) };
-          break;
-        }
-        case "anInt32": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "anInt32", value: readInt32(value) };
-          break;
-        }
-        case "anInt64": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "anInt64", value: readInt64(value) };
-          break;
-        }
-        case "aUint32": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "aUint32", value: readUint32(value) };
-          break;
-        }
-        case "aUint64": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "aUint64", value: readUint64(value) };
-          break;
-        }
-        case "aBool": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "aBool", value: readBool(value) };
-          break;
-        }
-        case "aString": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "aString", value: readString(value) };
-          break;
-        }
-        case "someBytes": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "someBytes", value: readBytes(value) };
-          break;
-        }
-        case "aColor": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          const item = read$Color(value, ignore);
-          if (item !== undefined) message.kind = { case: "aColor", value: item };
-          break;
-        }
-        case "int64Text": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "int64Text", value: readInt64Text(value) };
-          break;
-        }
-        case "aMessage": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          message.kind = { case: "aMessage", value: read$Scalars(value, ignore, left - 1) };
-          break;
-        }
-        case "aNull": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          const item = readNullValue(value, ignore);
-          if (item !== undefined) message.kind = { case: "aNull", value: item };
-          break;
-        }
-        case "aStruct": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          message.kind = { case: "aStruct", value: readStruct(value, left - 1) };
-          break;
-        }
-        case "aValue": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          message.kind = { case: "aValue", value: readValue(value, left - 1) };
-          break;
-        }
-        case "aListValue": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          message.kind = { case: "aListValue", value: readListValue(value, left - 1) };
-          break;
-        }
-        case "aDuration": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          message.kind = { case: "aDuration", value: readDuration(value, left - 1) };
-          break;
-        }
-        case "aStringValue": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          message.kind = { case: "aStringValue", value: { $typeName: "google.protobuf.StringValue", value: wrapped(readString, { json: value, left: left - 1 }) } };
-          break;
-        }
-        case "anAny": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          message.kind = { case: "anAny", value: readAny(value, left - 1) };
-          break;
-        }
-        case "nothing": {
-          if (seen$0) throw secondOfOneof("kind");
-          seen$0 = true;
-          if (value === null) break;
-          message.kind = { case: "nothing", value: read$Nothing(value, ignore, left - 1) };
-          break;
-        }
-        case "between": {
-          if (typeof value === "string" && value.isWellFormed()) message.between = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "firstChoice": {
-          if (value === null) break;
-          if (seen$1) throw secondOfOneof("second");
-          seen$1 = true;
-          message.second = { case: "firstChoice", value: readString(value) };
-          break;
-        }
-        case "otherChoice": {
-          if (value === null) break;
-          if (seen$1) throw secondOfOneof("second");
-          seen$1 = true;
-          message.second = { case: "otherChoice", value: readString(value) };
-          break;
-        }
-        default:
-          if (alias$Oneofs(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "aDouble": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "aDouble", value: readDouble(value) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "aDouble, aFloat, anInt32, anInt64, aUint32, aUint64, aBool, aString, someBytes, aColor, int64Text, aMessage, aNull, aStruct, aValue, aListValue, aDuration, aStringValue, anAny, nothing, between, firstChoice, otherChoice");
+          case "aFloat": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "aFloat", value: readFloat(value) };
+            break;
+          }
+          case "anInt32": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "anInt32", value: readInt32(value) };
+            break;
+          }
+          case "anInt64": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "anInt64", value: readInt64(value) };
+            break;
+          }
+          case "aUint32": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "aUint32", value: readUint32(value) };
+            break;
+          }
+          case "aUint64": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "aUint64", value: readUint64(value) };
+            break;
+          }
+          case "aBool": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "aBool", value: readBool(value) };
+            break;
+          }
+          case "aString": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "aString", value: readString(value) };
+            break;
+          }
+          case "someBytes": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "someBytes", value: readBytes(value) };
+            break;
+          }
+          case "aColor": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            const item = read$Color(value, ignore);
+            if (item !== undefined) message.kind = { case: "aColor", value: item };
+            break;
+          }
+          case "int64Text": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "int64Text", value: readInt64Text(value) };
+            break;
+          }
+          case "aMessage": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            message.kind = { case: "aMessage", value: read$Scalars(value, ignore, left - 1) };
+            break;
+          }
+          case "aNull": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            const item = readNullValue(value, ignore);
+            if (item !== undefined) message.kind = { case: "aNull", value: item };
+            break;
+          }
+          case "aStruct": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            message.kind = { case: "aStruct", value: readStruct(value, left - 1) };
+            break;
+          }
+          case "aValue": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            message.kind = { case: "aValue", value: readValue(value, left - 1) };
+            break;
+          }
+          case "aListValue": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            message.kind = { case: "aListValue", value: readListValue(value, left - 1) };
+            break;
+          }
+          case "aDuration": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            message.kind = { case: "aDuration", value: readDuration(value, left - 1) };
+            break;
+          }
+          case "aStringValue": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            message.kind = { case: "aStringValue", value: { $typeName: "google.protobuf.StringValue", value: wrapped(readString, { json: value, left: left - 1 }) } };
+            break;
+          }
+          case "anAny": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            message.kind = { case: "anAny", value: readAny(value, left - 1) };
+            break;
+          }
+          case "nothing": {
+            if (seen$0) throw secondOfOneof("kind");
+            seen$0 = true;
+            if (value === null) break;
+            message.kind = { case: "nothing", value: read$Nothing(value, ignore, left - 1) };
+            break;
+          }
+          case "between": {
+            if (typeof value === "string" && value.isWellFormed()) message.between = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "firstChoice": {
+            if (value === null) break;
+            if (seen$1) throw secondOfOneof("second");
+            seen$1 = true;
+            message.second = { case: "firstChoice", value: readString(value) };
+            break;
+          }
+          case "otherChoice": {
+            if (value === null) break;
+            if (seen$1) throw secondOfOneof("second");
+            seen$1 = true;
+            message.second = { case: "otherChoice", value: readString(value) };
+            break;
+          }
+          default: {
+            const name = alias$Oneofs(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "aDouble, aFloat, anInt32, anInt64, aUint32, aUint64, aBool, aString, someBytes, aColor, int64Text, aMessage, aNull, aStruct, aValue, aListValue, aDuration, aStringValue, anAny, nothing, between, firstChoice, otherChoice");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Oneofs(rename(object, alias$Oneofs), ignore, left);
   return message;
 }
 
@@ -1804,79 +1816,82 @@ export function read$Optionals(json: JsonValue, ignore: boolean, left: number): 
   const object = enter(json, left);
   const message: Optionals = { $typeName: "kinds.Optionals" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "aDouble": {
-          if (value !== null) message.aDouble = readDouble(value);
-          break;
-        }
-        case "aFloat": {
-          if (value !== null) message.aFloat = readFloat(value);
-          break;
-        }
-        case "anInt32": {
-          if (value !== null) message.anInt32 = readInt32(value);
-          break;
-        }
-        case "anInt64": {
-          if (value !== null) message.anInt64 = readInt64(value);
-          break;
-        }
-        case "aUint32": {
-          if (value !== null) message.aUint32 = readUint32(value);
-          break;
-        }
-        case "aUint64": {
-          if (value !== null) message.aUint64 = readUint64(value);
-          break;
-        }
-        case "aBool": {
-          if (value !== null) message.aBool = readBool(value);
-          break;
-        }
-        case "aString": {
-          if (typeof value === "string" && value.isWellFormed()) message.aString = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "someBytes": {
-          if (value !== null) message.someBytes = readBytes(value);
-          break;
-        }
-        case "aColor": {
-          if (value === null) break;
-          const item = read$Color(value, ignore);
-          if (item !== undefined) message.aColor = item;
-          break;
-        }
-        case "int64Text": {
-          if (value !== null) message.int64Text = readInt64Text(value);
-          break;
-        }
-        case "aNull": {
-          const item = readNullValue(value, ignore);
-          if (item !== undefined) message.aNull = item;
-          break;
-        }
-        default:
-          if (alias$Optionals(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "aDouble": {
+            if (value !== null) message.aDouble = readDouble(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "aDouble, aFloat, anInt32, anInt64, aUint32, aUint64, aBool, aString, someBytes, aColor, int64Text, aNull");
+          case "aFloat": {
+            if (value !== null) message.aFloat = readFloat(value);
+            break;
+          }
+          case "anInt32": {
+            if (value !== null) message.anInt32 = readInt32(value);
+            break;
+          }
+          case "anInt64": {
+            if (value !== null) message.anInt64 = readInt64(value);
+            break;
+          }
+          case "aUint32": {
+            if (value !== null) message.aUint32 = readUint32(value);
+            break;
+          }
+          case "aUint64": {
+            if (value !== null) message.aUint64 = readUint64(value);
+            break;
+          }
+          case "aBool": {
+            if (value !== null) message.aBool = readBool(value);
+            break;
+          }
+          case "aString": {
+            if (typeof value === "string" && value.isWellFormed()) message.aString = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "someBytes": {
+            if (value !== null) message.someBytes = readBytes(value);
+            break;
+          }
+          case "aColor": {
+            if (value === null) break;
+            const item = read$Color(value, ignore);
+            if (item !== undefined) message.aColor = item;
+            break;
+          }
+          case "int64Text": {
+            if (value !== null) message.int64Text = readInt64Text(value);
+            break;
+          }
+          case "aNull": {
+            const item = readNullValue(value, ignore);
+            if (item !== undefined) message.aNull = item;
+            break;
+          }
+          default: {
+            const name = alias$Optionals(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "aDouble, aFloat, anInt32, anInt64, aUint32, aUint64, aBool, aString, someBytes, aColor, int64Text, aNull");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Optionals(rename(object, alias$Optionals), ignore, left);
   return message;
 }
 
@@ -1975,107 +1990,110 @@ export function read$Scalars(json: JsonValue, ignore: boolean, left: number): Sc
   const object = enter(json, left);
   const message: Scalars = { $typeName: "kinds.Scalars", aDouble: 0, aFloat: 0, anInt32: 0, anInt64: 0n, aUint32: 0, aUint64: 0n, aSint32: 0, aSint64: 0n, aFixed32: 0, aFixed64: 0n, anSfixed32: 0, anSfixed64: 0n, aBool: false, aString: "", someBytes: new Uint8Array(0), aColor: 0, int64Text: "0", uint64Text: "0", aNull: 0 };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "aDouble": {
-          if (value !== null) message.aDouble = readDouble(value);
-          break;
-        }
-        case "aFloat": {
-          if (value !== null) message.aFloat = readFloat(value);
-          break;
-        }
-        case "anInt32": {
-          if (value !== null) message.anInt32 = readInt32(value);
-          break;
-        }
-        case "anInt64": {
-          if (value !== null) message.anInt64 = readInt64(value);
-          break;
-        }
-        case "aUint32": {
-          if (value !== null) message.aUint32 = readUint32(value);
-          break;
-        }
-        case "aUint64": {
-          if (value !== null) message.aUint64 = readUint64(value);
-          break;
-        }
-        case "aSint32": {
-          if (value !== null) message.aSint32 = readInt32(value);
-          break;
-        }
-        case "aSint64": {
-          if (value !== null) message.aSint64 = readInt64(value);
-          break;
-        }
-        case "aFixed32": {
-          if (value !== null) message.aFixed32 = readUint32(value);
-          break;
-        }
-        case "aFixed64": {
-          if (value !== null) message.aFixed64 = readUint64(value);
-          break;
-        }
-        case "anSfixed32": {
-          if (value !== null) message.anSfixed32 = readInt32(value);
-          break;
-        }
-        case "anSfixed64": {
-          if (value !== null) message.anSfixed64 = readInt64(value);
-          break;
-        }
-        case "aBool": {
-          if (value !== null) message.aBool = readBool(value);
-          break;
-        }
-        case "aString": {
-          if (typeof value === "string" && value.isWellFormed()) message.aString = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "someBytes": {
-          if (value !== null) message.someBytes = readBytes(value);
-          break;
-        }
-        case "aColor": {
-          if (value === null) break;
-          const item = read$Color(value, ignore);
-          if (item !== undefined) message.aColor = item;
-          break;
-        }
-        case "int64Text": {
-          if (value !== null) message.int64Text = readInt64Text(value);
-          break;
-        }
-        case "uint64Text": {
-          if (value !== null) message.uint64Text = readUint64Text(value);
-          break;
-        }
-        case "aNull": {
-          const item = readNullValue(value, ignore);
-          if (item !== undefined) message.aNull = item;
-          break;
-        }
-        default:
-          if (alias$Scalars(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "aDouble": {
+            if (value !== null) message.aDouble = readDouble(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "aDouble, aFloat, anInt32, anInt64, aUint32, aUint64, aSint32, aSint64, aFixed32, aFixed64, anSfixed32, anSfixed64, aBool, aString, someBytes, aColor, int64Text, uint64Text, aNull");
+          case "aFloat": {
+            if (value !== null) message.aFloat = readFloat(value);
+            break;
+          }
+          case "anInt32": {
+            if (value !== null) message.anInt32 = readInt32(value);
+            break;
+          }
+          case "anInt64": {
+            if (value !== null) message.anInt64 = readInt64(value);
+            break;
+          }
+          case "aUint32": {
+            if (value !== null) message.aUint32 = readUint32(value);
+            break;
+          }
+          case "aUint64": {
+            if (value !== null) message.aUint64 = readUint64(value);
+            break;
+          }
+          case "aSint32": {
+            if (value !== null) message.aSint32 = readInt32(value);
+            break;
+          }
+          case "aSint64": {
+            if (value !== null) message.aSint64 = readInt64(value);
+            break;
+          }
+          case "aFixed32": {
+            if (value !== null) message.aFixed32 = readUint32(value);
+            break;
+          }
+          case "aFixed64": {
+            if (value !== null) message.aFixed64 = readUint64(value);
+            break;
+          }
+          case "anSfixed32": {
+            if (value !== null) message.anSfixed32 = readInt32(value);
+            break;
+          }
+          case "anSfixed64": {
+            if (value !== null) message.anSfixed64 = readInt64(value);
+            break;
+          }
+          case "aBool": {
+            if (value !== null) message.aBool = readBool(value);
+            break;
+          }
+          case "aString": {
+            if (typeof value === "string" && value.isWellFormed()) message.aString = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "someBytes": {
+            if (value !== null) message.someBytes = readBytes(value);
+            break;
+          }
+          case "aColor": {
+            if (value === null) break;
+            const item = read$Color(value, ignore);
+            if (item !== undefined) message.aColor = item;
+            break;
+          }
+          case "int64Text": {
+            if (value !== null) message.int64Text = readInt64Text(value);
+            break;
+          }
+          case "uint64Text": {
+            if (value !== null) message.uint64Text = readUint64Text(value);
+            break;
+          }
+          case "aNull": {
+            const item = readNullValue(value, ignore);
+            if (item !== undefined) message.aNull = item;
+            break;
+          }
+          default: {
+            const name = alias$Scalars(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "aDouble, aFloat, anInt32, anInt64, aUint32, aUint64, aSint32, aSint64, aFixed32, aFixed64, anSfixed32, anSfixed64, aBool, aString, someBytes, aColor, int64Text, uint64Text, aNull");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Scalars(rename(object, alias$Scalars), ignore, left);
   return message;
 }
 
@@ -2214,62 +2232,83 @@ export function write$Scalars(message: unknown, whole: boolean): JsonObject {
 
 export function read$Tree(json: JsonValue, ignore: boolean, left: number): Tree {
   const object = enter(json, left);
-  const message: Tree = { $typeName: "kinds.Tree", branches: [], named: {} };
+  const message: Tree = { $typeName: "kinds.Tree", branches: [], named: {}, ownName: "" };
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "left": {
-          if (value !== null) message.left = read$Tree(value, ignore, left - 1);
-          break;
-        }
-        case "right": {
-          if (value !== null) message.right = read$Tree(value, ignore, left - 1);
-          break;
-        }
-        case "branches": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.branches;
-          for (at = 0; at < items.length; at++) list.push(read$Tree(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "named": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.named as Record<string, unknown>;
-          for (at in entries) {
-            const item = read$Tree(entries[at] as JsonValue, ignore, left - 1);
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "left": {
+            if (value !== null) message.left = read$Tree(value, ignore, left - 1);
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "leaf": {
-          if (value !== null) message.leaf = readStruct(value, left - 1);
-          break;
-        }
-        case "fruit": {
-          message.fruit = readValue(value, left - 1);
-          break;
-        }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "left, right, branches, named, leaf, fruit");
+          case "right": {
+            if (value !== null) message.right = read$Tree(value, ignore, left - 1);
+            break;
+          }
+          case "branches": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.branches;
+            for (at = 0; at < items.length; at++) list.push(read$Tree(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "named": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.named as Record<string, unknown>;
+            for (at in entries) {
+              const item = read$Tree(entries[at] as JsonValue, ignore, left - 1);
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
+          }
+          case "leaf": {
+            if (value !== null) message.leaf = readStruct(value, left - 1);
+            break;
+          }
+          case "fruit": {
+            message.fruit = readValue(value, left - 1);
+            break;
+          }
+          case "ownName": {
+            if (typeof value === "string" && value.isWellFormed()) message.ownName = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Tree(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "left, right, branches, named, leaf, fruit, ownName");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
   return message;
+}
+
+function alias$Tree(key: string): string | undefined {
+  switch (key) {
+    case "own_name": return "ownName";
+    default: return undefined;
+  }
 }
 
 export function write$Tree(message: unknown, whole: boolean): JsonObject {
@@ -2325,6 +2364,11 @@ export function write$Tree(message: unknown, whole: boolean): JsonObject {
       field = "fruit";
       json["fruit"] = writeValue(value, own);
     }
+    value = fields["ownName"];
+    if (value !== "" && (own || value != null)) {
+      field = "ownName";
+      json["ownName"] = writeString(value);
+    }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
@@ -2335,103 +2379,106 @@ export function read$WellKnown(json: JsonValue, ignore: boolean, left: number): 
   const object = enter(json, left);
   const message: WellKnown = { $typeName: "kinds.WellKnown" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "any": {
-          if (value !== null) message.any = readAny(value, left - 1);
-          break;
-        }
-        case "duration": {
-          if (value !== null) message.duration = readDuration(value, left - 1);
-          break;
-        }
-        case "empty": {
-          if (value !== null) message.empty = readEmpty(value, ignore, left - 1);
-          break;
-        }
-        case "fieldMask": {
-          if (value !== null) message.fieldMask = readFieldMask(value, left - 1);
-          break;
-        }
-        case "struct": {
-          if (value !== null) message.struct = readStruct(value, left - 1);
-          break;
-        }
-        case "value": {
-          message.value = readValue(value, left - 1);
-          break;
-        }
-        case "listValue": {
-          if (value !== null) message.listValue = readListValue(value, left - 1);
-          break;
-        }
-        case "timestamp": {
-          if (value !== null) message.timestamp = readTimestamp(value, left - 1);
-          break;
-        }
-        case "doubleValue": {
-          if (value !== null) message.doubleValue = wrapped(readDouble, { json: value, left: left - 1 });
-          break;
-        }
-        case "floatValue": {
-          if (value !== null) message.floatValue = wrapped(readFloat, { json: value, left: left - 1 });
-          break;
-        }
-        case "int64Value": {
-          if (value !== null) message.int64Value = wrapped(readInt64, { json: value, left: left - 1 });
-          break;
-        }
-        case "uint64Value": {
-          if (value !== null) message.uint64Value = wrapped(readUint64, { json: value, left: left - 1 });
-          break;
-        }
-        case "int32Value": {
-          if (value !== null) message.int32Value = wrapped(readInt32, { json: value, left: left - 1 });
-          break;
-        }
-        case "uint32Value": {
-          if (value !== null) message.uint32Value = wrapped(readUint32, { json: value, left: left - 1 });
-          break;
-        }
-        case "boolValue": {
-          if (value !== null) message.boolValue = wrapped(readBool, { json: value, left: left - 1 });
-          break;
-        }
-        case "stringValue": {
-          if (value !== null) message.stringValue = wrapped(readString, { json: value, left: left - 1 });
-          break;
-        }
-        case "bytesValue": {
-          if (value !== null) message.bytesValue = wrapped(readBytes, { json: value, left: left - 1 });
-          break;
-        }
-        case "sourceContext": {
-          if (value !== null) message.sourceContext = read$SourceContext(value, ignore, left - 1);
-          break;
-        }
-        case "type": {
-          if (value !== null) message.type = read$Type(value, ignore, left - 1);
-          break;
-        }
-        default:
-          if (alias$WellKnown(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "any": {
+            if (value !== null) message.any = readAny(value, left - 1);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "any, duration, empty, fieldMask, struct, value, listValue, timestamp, doubleValue, floatValue, int64Value, uint64Value, int32Value, uint32Value, boolValue, stringValue, bytesValue, sourceContext, type");
+          case "duration": {
+            if (value !== null) message.duration = readDuration(value, left - 1);
+            break;
+          }
+          case "empty": {
+            if (value !== null) message.empty = readEmpty(value, ignore, left - 1);
+            break;
+          }
+          case "fieldMask": {
+            if (value !== null) message.fieldMask = readFieldMask(value, left - 1);
+            break;
+          }
+          case "struct": {
+            if (value !== null) message.struct = readStruct(value, left - 1);
+            break;
+          }
+          case "value": {
+            message.value = readValue(value, left - 1);
+            break;
+          }
+          case "listValue": {
+            if (value !== null) message.listValue = readListValue(value, left - 1);
+            break;
+          }
+          case "timestamp": {
+            if (value !== null) message.timestamp = readTimestamp(value, left - 1);
+            break;
+          }
+          case "doubleValue": {
+            if (value !== null) message.doubleValue = wrapped(readDouble, { json: value, left: left - 1 });
+            break;
+          }
+          case "floatValue": {
+            if (value !== null) message.floatValue = wrapped(readFloat, { json: value, left: left - 1 });
+            break;
+          }
+          case "int64Value": {
+            if (value !== null) message.int64Value = wrapped(readInt64, { json: value, left: left - 1 });
+            break;
+          }
+          case "uint64Value": {
+            if (value !== null) message.uint64Value = wrapped(readUint64, { json: value, left: left - 1 });
+            break;
+          }
+          case "int32Value": {
+            if (value !== null) message.int32Value = wrapped(readInt32, { json: value, left: left - 1 });
+            break;
+          }
+          case "uint32Value": {
+            if (value !== null) message.uint32Value = wrapped(readUint32, { json: value, left: left - 1 });
+            break;
+          }
+          case "boolValue": {
+            if (value !== null) message.boolValue = wrapped(readBool, { json: value, left: left - 1 });
+            break;
+          }
+          case "stringValue": {
+            if (value !== null) message.stringValue = wrapped(readString, { json: value, left: left - 1 });
+            break;
+          }
+          case "bytesValue": {
+            if (value !== null) message.bytesValue = wrapped(readBytes, { json: value, left: left - 1 });
+            break;
+          }
+          case "sourceContext": {
+            if (value !== null) message.sourceContext = read$SourceContext(value, ignore, left - 1);
+            break;
+          }
+          case "type": {
+            if (value !== null) message.type = read$Type(value, ignore, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$WellKnown(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "any, duration, empty, fieldMask, struct, value, listValue, timestamp, doubleValue, floatValue, int64Value, uint64Value, int32Value, uint32Value, boolValue, stringValue, bytesValue, sourceContext, type");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$WellKnown(rename(object, alias$WellKnown), ignore, left);
   return message;
 }
 

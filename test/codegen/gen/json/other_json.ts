@@ -24,8 +24,9 @@ export function read$Names(json: JsonValue, ignore: boolean, left: number): Name
   const message: Names = { $typeName: "other.Names", name: "", mood: 0 };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "name": {
           if (typeof value === "string" && value.isWellFormed()) message.name = value;
@@ -38,12 +39,11 @@ export function read$Names(json: JsonValue, ignore: boolean, left: number): Name
           if (item !== undefined) message.mood = item;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "name, mood");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "name, mood");
+        }
       }
     }
   } catch (thrown) {

@@ -5,47 +5,50 @@
 // Contexts of Dialogflow ES: what a session remembers from turn to turn.
 
 import type { JsonObject, JsonValue } from "../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, notString, readInt32, readStruct, rename, unknownField, within, writeInteger, writeString, writeStruct } from "../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, notString, onlyUnder, readInt32, readStruct, unknownField, within, writeInteger, writeString, writeStruct } from "../../../../../../src/codec/index.ts";
 import type { Context } from "../../../../../es/google/cloud/dialogflow/v2/context_pb.ts";
 
 export function read$Context(json: JsonValue, ignore: boolean, left: number): Context {
   const object = enter(json, left);
   const message: Context = { $typeName: "google.cloud.dialogflow.v2.Context", name: "", lifespanCount: 0 };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "lifespanCount": {
-          if (value !== null) message.lifespanCount = readInt32(value);
-          break;
-        }
-        case "parameters": {
-          if (value !== null) message.parameters = readStruct(value, left - 1);
-          break;
-        }
-        default:
-          if (alias$Context(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, lifespanCount, parameters");
+          case "lifespanCount": {
+            if (value !== null) message.lifespanCount = readInt32(value);
+            break;
+          }
+          case "parameters": {
+            if (value !== null) message.parameters = readStruct(value, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$Context(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, lifespanCount, parameters");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Context(rename(object, alias$Context), ignore, left);
   return message;
 }
 

@@ -14,8 +14,9 @@ export function read$EntityType_Entity(json: JsonValue, ignore: boolean, left: n
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "value": {
           if (typeof value === "string" && value.isWellFormed()) message.value = value;
@@ -30,12 +31,11 @@ export function read$EntityType_Entity(json: JsonValue, ignore: boolean, left: n
           at = -1;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "value, synonyms");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "value, synonyms");
+        }
       }
     }
   } catch (thrown) {

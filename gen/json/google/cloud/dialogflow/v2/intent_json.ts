@@ -5,7 +5,7 @@
 // Intents of Dialogflow ES, and the rich messages that they and webhooks answer with.
 
 import type { JsonObject, JsonValue } from "../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, itemsOf, notString, readBool, readEnum, readInt32, readList, readString, readStruct, rename, secondOfOneof, selected, unknownField, within, writeBool, writeEnum, writeInteger, writeString, writeStruct } from "../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, itemsOf, notString, onlyUnder, readBool, readEnum, readInt32, readList, readString, readStruct, secondOfOneof, selected, unknownField, within, writeBool, writeEnum, writeInteger, writeString, writeStruct } from "../../../../../../src/codec/index.ts";
 import type { Intent, Intent_FollowupIntentInfo, Intent_Message, Intent_Message_BasicCard, Intent_Message_BasicCard_Button, Intent_Message_BasicCard_Button_OpenUriAction, Intent_Message_BrowseCarouselCard, Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem, Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction, Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint, Intent_Message_BrowseCarouselCard_ImageDisplayOptions, Intent_Message_Card, Intent_Message_Card_Button, Intent_Message_CarouselSelect, Intent_Message_CarouselSelect_Item, Intent_Message_ColumnProperties, Intent_Message_ColumnProperties_HorizontalAlignment, Intent_Message_Image, Intent_Message_LinkOutSuggestion, Intent_Message_ListSelect, Intent_Message_ListSelect_Item, Intent_Message_MediaContent, Intent_Message_MediaContent_ResponseMediaObject, Intent_Message_MediaContent_ResponseMediaType, Intent_Message_Platform, Intent_Message_QuickReplies, Intent_Message_SelectItemInfo, Intent_Message_SimpleResponse, Intent_Message_SimpleResponses, Intent_Message_Suggestion, Intent_Message_Suggestions, Intent_Message_TableCard, Intent_Message_TableCardCell, Intent_Message_TableCardRow, Intent_Message_Text, Intent_Parameter, Intent_TrainingPhrase, Intent_TrainingPhrase_Part, Intent_TrainingPhrase_Type, Intent_WebhookState } from "../../../../../es/google/cloud/dialogflow/v2/intent_pb.ts";
 import { read$Context, write$Context } from "./context_json.ts";
 
@@ -14,149 +14,152 @@ export function read$Intent(json: JsonValue, ignore: boolean, left: number): Int
   const message: Intent = { $typeName: "google.cloud.dialogflow.v2.Intent", name: "", displayName: "", webhookState: 0, priority: 0, isFallback: false, mlDisabled: false, liveAgentHandoff: false, endInteraction: false, inputContextNames: [], events: [], trainingPhrases: [], action: "", outputContexts: [], resetContexts: false, parameters: [], messages: [], defaultResponsePlatforms: [], rootFollowupIntentName: "", parentFollowupIntentName: "", followupIntentInfo: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "displayName": {
-          if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "webhookState": {
-          if (value === null) break;
-          const item = read$Intent_WebhookState(value, ignore);
-          if (item !== undefined) message.webhookState = item;
-          break;
-        }
-        case "priority": {
-          if (value !== null) message.priority = readInt32(value);
-          break;
-        }
-        case "isFallback": {
-          if (value !== null) message.isFallback = readBool(value);
-          break;
-        }
-        case "mlDisabled": {
-          if (value !== null) message.mlDisabled = readBool(value);
-          break;
-        }
-        case "liveAgentHandoff": {
-          if (value !== null) message.liveAgentHandoff = readBool(value);
-          break;
-        }
-        case "endInteraction": {
-          if (value !== null) message.endInteraction = readBool(value);
-          break;
-        }
-        case "inputContextNames": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.inputContextNames;
-          for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "events": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.events;
-          for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "trainingPhrases": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.trainingPhrases;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_TrainingPhrase(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "action": {
-          if (typeof value === "string" && value.isWellFormed()) message.action = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "outputContexts": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.outputContexts;
-          for (at = 0; at < items.length; at++) list.push(read$Context(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "resetContexts": {
-          if (value !== null) message.resetContexts = readBool(value);
-          break;
-        }
-        case "parameters": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.parameters;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Parameter(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "messages": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.messages;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "defaultResponsePlatforms": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.defaultResponsePlatforms;
-          for (at = 0; at < items.length; at++) {
-            const item = read$Intent_Message_Platform(items[at] as JsonValue, ignore);
-            if (item !== undefined) list.push(item);
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "rootFollowupIntentName": {
-          if (typeof value === "string" && value.isWellFormed()) message.rootFollowupIntentName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "parentFollowupIntentName": {
-          if (typeof value === "string" && value.isWellFormed()) message.parentFollowupIntentName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "followupIntentInfo": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.followupIntentInfo;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_FollowupIntentInfo(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Intent(field) !== undefined) {
-            renamed = true;
-            break fields;
+          case "displayName": {
+            if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, displayName, webhookState, priority, isFallback, mlDisabled, liveAgentHandoff, endInteraction, inputContextNames, events, trainingPhrases, action, outputContexts, resetContexts, parameters, messages, defaultResponsePlatforms, rootFollowupIntentName, parentFollowupIntentName, followupIntentInfo");
+          case "webhookState": {
+            if (value === null) break;
+            const item = read$Intent_WebhookState(value, ignore);
+            if (item !== undefined) message.webhookState = item;
+            break;
+          }
+          case "priority": {
+            if (value !== null) message.priority = readInt32(value);
+            break;
+          }
+          case "isFallback": {
+            if (value !== null) message.isFallback = readBool(value);
+            break;
+          }
+          case "mlDisabled": {
+            if (value !== null) message.mlDisabled = readBool(value);
+            break;
+          }
+          case "liveAgentHandoff": {
+            if (value !== null) message.liveAgentHandoff = readBool(value);
+            break;
+          }
+          case "endInteraction": {
+            if (value !== null) message.endInteraction = readBool(value);
+            break;
+          }
+          case "inputContextNames": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.inputContextNames;
+            for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "events": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.events;
+            for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "trainingPhrases": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.trainingPhrases;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_TrainingPhrase(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "action": {
+            if (typeof value === "string" && value.isWellFormed()) message.action = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "outputContexts": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.outputContexts;
+            for (at = 0; at < items.length; at++) list.push(read$Context(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "resetContexts": {
+            if (value !== null) message.resetContexts = readBool(value);
+            break;
+          }
+          case "parameters": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.parameters;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Parameter(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "messages": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.messages;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "defaultResponsePlatforms": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.defaultResponsePlatforms;
+            for (at = 0; at < items.length; at++) {
+              const item = read$Intent_Message_Platform(items[at] as JsonValue, ignore);
+              if (item !== undefined) list.push(item);
+            }
+            at = -1;
+            break;
+          }
+          case "rootFollowupIntentName": {
+            if (typeof value === "string" && value.isWellFormed()) message.rootFollowupIntentName = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "parentFollowupIntentName": {
+            if (typeof value === "string" && value.isWellFormed()) message.parentFollowupIntentName = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "followupIntentInfo": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.followupIntentInfo;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_FollowupIntentInfo(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$Intent(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, displayName, webhookState, priority, isFallback, mlDisabled, liveAgentHandoff, endInteraction, inputContextNames, events, trainingPhrases, action, outputContexts, resetContexts, parameters, messages, defaultResponsePlatforms, rootFollowupIntentName, parentFollowupIntentName, followupIntentInfo");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent(rename(object, alias$Intent), ignore, left);
   return message;
 }
 
@@ -346,37 +349,40 @@ export function read$Intent_FollowupIntentInfo(json: JsonValue, ignore: boolean,
   const object = enter(json, left);
   const message: Intent_FollowupIntentInfo = { $typeName: "google.cloud.dialogflow.v2.Intent.FollowupIntentInfo", followupIntentName: "", parentFollowupIntentName: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "followupIntentName": {
-          if (typeof value === "string" && value.isWellFormed()) message.followupIntentName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "parentFollowupIntentName": {
-          if (typeof value === "string" && value.isWellFormed()) message.parentFollowupIntentName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$Intent_FollowupIntentInfo(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "followupIntentName": {
+            if (typeof value === "string" && value.isWellFormed()) message.followupIntentName = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "followupIntentName, parentFollowupIntentName");
+          case "parentFollowupIntentName": {
+            if (typeof value === "string" && value.isWellFormed()) message.parentFollowupIntentName = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_FollowupIntentInfo(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "followupIntentName, parentFollowupIntentName");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_FollowupIntentInfo(rename(object, alias$Intent_FollowupIntentInfo), ignore, left);
   return message;
 }
 
@@ -415,132 +421,135 @@ export function read$Intent_Message(json: JsonValue, ignore: boolean, left: numb
   const object = enter(json, left);
   const message: Intent_Message = { $typeName: "google.cloud.dialogflow.v2.Intent.Message", message: { case: undefined }, platform: 0 };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "text": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "text", value: read$Intent_Message_Text(value, ignore, left - 1) };
-          break;
-        }
-        case "image": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "image", value: read$Intent_Message_Image(value, ignore, left - 1) };
-          break;
-        }
-        case "quickReplies": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "quickReplies", value: read$Intent_Message_QuickReplies(value, ignore, left - 1) };
-          break;
-        }
-        case "card": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "card", value: read$Intent_Message_Card(value, ignore, left - 1) };
-          break;
-        }
-        case "payload": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "payload", value: readStruct(value, left - 1) };
-          break;
-        }
-        case "simpleResponses": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "simpleResponses", value: read$Intent_Message_SimpleResponses(value, ignore, left - 1) };
-          break;
-        }
-        case "basicCard": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "basicCard", value: read$Intent_Message_BasicCard(value, ignore, left - 1) };
-          break;
-        }
-        case "suggestions": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "suggestions", value: read$Intent_Message_Suggestions(value, ignore, left - 1) };
-          break;
-        }
-        case "linkOutSuggestion": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "linkOutSuggestion", value: read$Intent_Message_LinkOutSuggestion(value, ignore, left - 1) };
-          break;
-        }
-        case "listSelect": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "listSelect", value: read$Intent_Message_ListSelect(value, ignore, left - 1) };
-          break;
-        }
-        case "carouselSelect": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "carouselSelect", value: read$Intent_Message_CarouselSelect(value, ignore, left - 1) };
-          break;
-        }
-        case "browseCarouselCard": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "browseCarouselCard", value: read$Intent_Message_BrowseCarouselCard(value, ignore, left - 1) };
-          break;
-        }
-        case "tableCard": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "tableCard", value: read$Intent_Message_TableCard(value, ignore, left - 1) };
-          break;
-        }
-        case "mediaContent": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "mediaContent", value: read$Intent_Message_MediaContent(value, ignore, left - 1) };
-          break;
-        }
-        case "platform": {
-          if (value === null) break;
-          const item = read$Intent_Message_Platform(value, ignore);
-          if (item !== undefined) message.platform = item;
-          break;
-        }
-        default:
-          if (alias$Intent_Message(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "text": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "text", value: read$Intent_Message_Text(value, ignore, left - 1) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "text, image, quickReplies, card, payload, simpleResponses, basicCard, suggestions, linkOutSuggestion, listSelect, carouselSelect, browseCarouselCard, tableCard, mediaContent, platform");
+          case "image": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "image", value: read$Intent_Message_Image(value, ignore, left - 1) };
+            break;
+          }
+          case "quickReplies": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "quickReplies", value: read$Intent_Message_QuickReplies(value, ignore, left - 1) };
+            break;
+          }
+          case "card": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "card", value: read$Intent_Message_Card(value, ignore, left - 1) };
+            break;
+          }
+          case "payload": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "payload", value: readStruct(value, left - 1) };
+            break;
+          }
+          case "simpleResponses": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "simpleResponses", value: read$Intent_Message_SimpleResponses(value, ignore, left - 1) };
+            break;
+          }
+          case "basicCard": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "basicCard", value: read$Intent_Message_BasicCard(value, ignore, left - 1) };
+            break;
+          }
+          case "suggestions": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "suggestions", value: read$Intent_Message_Suggestions(value, ignore, left - 1) };
+            break;
+          }
+          case "linkOutSuggestion": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "linkOutSuggestion", value: read$Intent_Message_LinkOutSuggestion(value, ignore, left - 1) };
+            break;
+          }
+          case "listSelect": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "listSelect", value: read$Intent_Message_ListSelect(value, ignore, left - 1) };
+            break;
+          }
+          case "carouselSelect": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "carouselSelect", value: read$Intent_Message_CarouselSelect(value, ignore, left - 1) };
+            break;
+          }
+          case "browseCarouselCard": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "browseCarouselCard", value: read$Intent_Message_BrowseCarouselCard(value, ignore, left - 1) };
+            break;
+          }
+          case "tableCard": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "tableCard", value: read$Intent_Message_TableCard(value, ignore, left - 1) };
+            break;
+          }
+          case "mediaContent": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "mediaContent", value: read$Intent_Message_MediaContent(value, ignore, left - 1) };
+            break;
+          }
+          case "platform": {
+            if (value === null) break;
+            const item = read$Intent_Message_Platform(value, ignore);
+            if (item !== undefined) message.platform = item;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "text, image, quickReplies, card, payload, simpleResponses, basicCard, suggestions, linkOutSuggestion, listSelect, carouselSelect, browseCarouselCard, tableCard, mediaContent, platform");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message(rename(object, alias$Intent_Message), ignore, left);
   return message;
 }
 
@@ -644,54 +653,57 @@ export function read$Intent_Message_BasicCard(json: JsonValue, ignore: boolean, 
   const message: Intent_Message_BasicCard = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.BasicCard", title: "", subtitle: "", formattedText: "", buttons: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "title": {
-          if (typeof value === "string" && value.isWellFormed()) message.title = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "subtitle": {
-          if (typeof value === "string" && value.isWellFormed()) message.subtitle = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "formattedText": {
-          if (typeof value === "string" && value.isWellFormed()) message.formattedText = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "image": {
-          if (value !== null) message.image = read$Intent_Message_Image(value, ignore, left - 1);
-          break;
-        }
-        case "buttons": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.buttons;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_BasicCard_Button(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_BasicCard(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "title": {
+            if (typeof value === "string" && value.isWellFormed()) message.title = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "title, subtitle, formattedText, image, buttons");
+          case "subtitle": {
+            if (typeof value === "string" && value.isWellFormed()) message.subtitle = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "formattedText": {
+            if (typeof value === "string" && value.isWellFormed()) message.formattedText = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "image": {
+            if (value !== null) message.image = read$Intent_Message_Image(value, ignore, left - 1);
+            break;
+          }
+          case "buttons": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.buttons;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_BasicCard_Button(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_BasicCard(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "title, subtitle, formattedText, image, buttons");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Message_BasicCard(rename(object, alias$Intent_Message_BasicCard), ignore, left);
   return message;
 }
 
@@ -751,36 +763,39 @@ export function read$Intent_Message_BasicCard_Button(json: JsonValue, ignore: bo
   const object = enter(json, left);
   const message: Intent_Message_BasicCard_Button = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button", title: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "title": {
-          if (typeof value === "string" && value.isWellFormed()) message.title = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "openUriAction": {
-          if (value !== null) message.openUriAction = read$Intent_Message_BasicCard_Button_OpenUriAction(value, ignore, left - 1);
-          break;
-        }
-        default:
-          if (alias$Intent_Message_BasicCard_Button(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "title": {
+            if (typeof value === "string" && value.isWellFormed()) message.title = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "title, openUriAction");
+          case "openUriAction": {
+            if (value !== null) message.openUriAction = read$Intent_Message_BasicCard_Button_OpenUriAction(value, ignore, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_BasicCard_Button(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "title, openUriAction");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message_BasicCard_Button(rename(object, alias$Intent_Message_BasicCard_Button), ignore, left);
   return message;
 }
 
@@ -819,20 +834,20 @@ export function read$Intent_Message_BasicCard_Button_OpenUriAction(json: JsonVal
   const message: Intent_Message_BasicCard_Button_OpenUriAction = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.BasicCard.Button.OpenUriAction", uri: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "uri": {
           if (typeof value === "string" && value.isWellFormed()) message.uri = value;
           else if (value !== null) throw notString(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "uri");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "uri");
+        }
       }
     }
   } catch (thrown) {
@@ -864,41 +879,44 @@ export function read$Intent_Message_BrowseCarouselCard(json: JsonValue, ignore: 
   const message: Intent_Message_BrowseCarouselCard = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard", items: [], imageDisplayOptions: 0 };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "items": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.items;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "imageDisplayOptions": {
-          if (value === null) break;
-          const item = read$Intent_Message_BrowseCarouselCard_ImageDisplayOptions(value, ignore);
-          if (item !== undefined) message.imageDisplayOptions = item;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_BrowseCarouselCard(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "items": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.items;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "items, imageDisplayOptions");
+          case "imageDisplayOptions": {
+            if (value === null) break;
+            const item = read$Intent_Message_BrowseCarouselCard_ImageDisplayOptions(value, ignore);
+            if (item !== undefined) message.imageDisplayOptions = item;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_BrowseCarouselCard(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "items, imageDisplayOptions");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Message_BrowseCarouselCard(rename(object, alias$Intent_Message_BrowseCarouselCard), ignore, left);
   return message;
 }
 
@@ -943,50 +961,53 @@ export function read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem(js
   const object = enter(json, left);
   const message: Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem", title: "", description: "", footer: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "openUriAction": {
-          if (value !== null) message.openUriAction = read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction(value, ignore, left - 1);
-          break;
-        }
-        case "title": {
-          if (typeof value === "string" && value.isWellFormed()) message.title = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "description": {
-          if (typeof value === "string" && value.isWellFormed()) message.description = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "image": {
-          if (value !== null) message.image = read$Intent_Message_Image(value, ignore, left - 1);
-          break;
-        }
-        case "footer": {
-          if (typeof value === "string" && value.isWellFormed()) message.footer = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "openUriAction": {
+            if (value !== null) message.openUriAction = read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction(value, ignore, left - 1);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "openUriAction, title, description, image, footer");
+          case "title": {
+            if (typeof value === "string" && value.isWellFormed()) message.title = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "description": {
+            if (typeof value === "string" && value.isWellFormed()) message.description = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "image": {
+            if (value !== null) message.image = read$Intent_Message_Image(value, ignore, left - 1);
+            break;
+          }
+          case "footer": {
+            if (typeof value === "string" && value.isWellFormed()) message.footer = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "openUriAction, title, description, image, footer");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem(rename(object, alias$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem), ignore, left);
   return message;
 }
 
@@ -1039,38 +1060,41 @@ export function read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_Op
   const object = enter(json, left);
   const message: Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.BrowseCarouselCard.BrowseCarouselCardItem.OpenUrlAction", url: "", urlTypeHint: 0 };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "url": {
-          if (typeof value === "string" && value.isWellFormed()) message.url = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "urlTypeHint": {
-          if (value === null) break;
-          const item = read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint(value, ignore);
-          if (item !== undefined) message.urlTypeHint = item;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "url": {
+            if (typeof value === "string" && value.isWellFormed()) message.url = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "url, urlTypeHint");
+          case "urlTypeHint": {
+            if (value === null) break;
+            const item = read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction_UrlTypeHint(value, ignore);
+            if (item !== undefined) message.urlTypeHint = item;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "url, urlTypeHint");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction(rename(object, alias$Intent_Message_BrowseCarouselCard_BrowseCarouselCardItem_OpenUrlAction), ignore, left);
   return message;
 }
 
@@ -1109,50 +1133,53 @@ export function read$Intent_Message_Card(json: JsonValue, ignore: boolean, left:
   const message: Intent_Message_Card = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.Card", title: "", subtitle: "", imageUri: "", buttons: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "title": {
-          if (typeof value === "string" && value.isWellFormed()) message.title = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "subtitle": {
-          if (typeof value === "string" && value.isWellFormed()) message.subtitle = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "imageUri": {
-          if (typeof value === "string" && value.isWellFormed()) message.imageUri = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "buttons": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.buttons;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_Card_Button(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_Card(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "title": {
+            if (typeof value === "string" && value.isWellFormed()) message.title = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "title, subtitle, imageUri, buttons");
+          case "subtitle": {
+            if (typeof value === "string" && value.isWellFormed()) message.subtitle = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "imageUri": {
+            if (typeof value === "string" && value.isWellFormed()) message.imageUri = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "buttons": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.buttons;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_Card_Button(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_Card(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "title, subtitle, imageUri, buttons");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Message_Card(rename(object, alias$Intent_Message_Card), ignore, left);
   return message;
 }
 
@@ -1208,8 +1235,9 @@ export function read$Intent_Message_Card_Button(json: JsonValue, ignore: boolean
   const message: Intent_Message_Card_Button = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.Card.Button", text: "", postback: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "text": {
           if (typeof value === "string" && value.isWellFormed()) message.text = value;
@@ -1221,12 +1249,11 @@ export function read$Intent_Message_Card_Button(json: JsonValue, ignore: boolean
           else if (value !== null) throw notString(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "text, postback");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "text, postback");
+        }
       }
     }
   } catch (thrown) {
@@ -1264,8 +1291,9 @@ export function read$Intent_Message_CarouselSelect(json: JsonValue, ignore: bool
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "items": {
           if (value === null) break;
@@ -1275,12 +1303,11 @@ export function read$Intent_Message_CarouselSelect(json: JsonValue, ignore: bool
           at = -1;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "items");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "items");
+        }
       }
     }
   } catch (thrown) {
@@ -1319,8 +1346,9 @@ export function read$Intent_Message_CarouselSelect_Item(json: JsonValue, ignore:
   const message: Intent_Message_CarouselSelect_Item = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.CarouselSelect.Item", title: "", description: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "info": {
           if (value !== null) message.info = read$Intent_Message_SelectItemInfo(value, ignore, left - 1);
@@ -1340,12 +1368,11 @@ export function read$Intent_Message_CarouselSelect_Item(json: JsonValue, ignore:
           if (value !== null) message.image = read$Intent_Message_Image(value, ignore, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "info, title, description, image");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "info, title, description, image");
+        }
       }
     }
   } catch (thrown) {
@@ -1391,38 +1418,41 @@ export function read$Intent_Message_ColumnProperties(json: JsonValue, ignore: bo
   const object = enter(json, left);
   const message: Intent_Message_ColumnProperties = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.ColumnProperties", header: "", horizontalAlignment: 0 };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "header": {
-          if (typeof value === "string" && value.isWellFormed()) message.header = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "horizontalAlignment": {
-          if (value === null) break;
-          const item = read$Intent_Message_ColumnProperties_HorizontalAlignment(value, ignore);
-          if (item !== undefined) message.horizontalAlignment = item;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_ColumnProperties(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "header": {
+            if (typeof value === "string" && value.isWellFormed()) message.header = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "header, horizontalAlignment");
+          case "horizontalAlignment": {
+            if (value === null) break;
+            const item = read$Intent_Message_ColumnProperties_HorizontalAlignment(value, ignore);
+            if (item !== undefined) message.horizontalAlignment = item;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_ColumnProperties(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "header, horizontalAlignment");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message_ColumnProperties(rename(object, alias$Intent_Message_ColumnProperties), ignore, left);
   return message;
 }
 
@@ -1460,37 +1490,40 @@ export function read$Intent_Message_Image(json: JsonValue, ignore: boolean, left
   const object = enter(json, left);
   const message: Intent_Message_Image = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.Image", imageUri: "", accessibilityText: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "imageUri": {
-          if (typeof value === "string" && value.isWellFormed()) message.imageUri = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "accessibilityText": {
-          if (typeof value === "string" && value.isWellFormed()) message.accessibilityText = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$Intent_Message_Image(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "imageUri": {
+            if (typeof value === "string" && value.isWellFormed()) message.imageUri = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "imageUri, accessibilityText");
+          case "accessibilityText": {
+            if (typeof value === "string" && value.isWellFormed()) message.accessibilityText = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_Image(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "imageUri, accessibilityText");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message_Image(rename(object, alias$Intent_Message_Image), ignore, left);
   return message;
 }
 
@@ -1529,37 +1562,40 @@ export function read$Intent_Message_LinkOutSuggestion(json: JsonValue, ignore: b
   const object = enter(json, left);
   const message: Intent_Message_LinkOutSuggestion = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.LinkOutSuggestion", destinationName: "", uri: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "destinationName": {
-          if (typeof value === "string" && value.isWellFormed()) message.destinationName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "uri": {
-          if (typeof value === "string" && value.isWellFormed()) message.uri = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$Intent_Message_LinkOutSuggestion(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "destinationName": {
+            if (typeof value === "string" && value.isWellFormed()) message.destinationName = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "destinationName, uri");
+          case "uri": {
+            if (typeof value === "string" && value.isWellFormed()) message.uri = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_LinkOutSuggestion(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "destinationName, uri");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message_LinkOutSuggestion(rename(object, alias$Intent_Message_LinkOutSuggestion), ignore, left);
   return message;
 }
 
@@ -1599,8 +1635,9 @@ export function read$Intent_Message_ListSelect(json: JsonValue, ignore: boolean,
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "title": {
           if (typeof value === "string" && value.isWellFormed()) message.title = value;
@@ -1620,12 +1657,11 @@ export function read$Intent_Message_ListSelect(json: JsonValue, ignore: boolean,
           else if (value !== null) throw notString(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "title, items, subtitle");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "title, items, subtitle");
+        }
       }
     }
   } catch (thrown) {
@@ -1674,8 +1710,9 @@ export function read$Intent_Message_ListSelect_Item(json: JsonValue, ignore: boo
   const message: Intent_Message_ListSelect_Item = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.ListSelect.Item", title: "", description: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "info": {
           if (value !== null) message.info = read$Intent_Message_SelectItemInfo(value, ignore, left - 1);
@@ -1695,12 +1732,11 @@ export function read$Intent_Message_ListSelect_Item(json: JsonValue, ignore: boo
           if (value !== null) message.image = read$Intent_Message_Image(value, ignore, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "info, title, description, image");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "info, title, description, image");
+        }
       }
     }
   } catch (thrown) {
@@ -1747,41 +1783,44 @@ export function read$Intent_Message_MediaContent(json: JsonValue, ignore: boolea
   const message: Intent_Message_MediaContent = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.MediaContent", mediaType: 0, mediaObjects: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "mediaType": {
-          if (value === null) break;
-          const item = read$Intent_Message_MediaContent_ResponseMediaType(value, ignore);
-          if (item !== undefined) message.mediaType = item;
-          break;
-        }
-        case "mediaObjects": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.mediaObjects;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_MediaContent_ResponseMediaObject(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_MediaContent(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "mediaType": {
+            if (value === null) break;
+            const item = read$Intent_Message_MediaContent_ResponseMediaType(value, ignore);
+            if (item !== undefined) message.mediaType = item;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "mediaType, mediaObjects");
+          case "mediaObjects": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.mediaObjects;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_MediaContent_ResponseMediaObject(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_MediaContent(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "mediaType, mediaObjects");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Message_MediaContent(rename(object, alias$Intent_Message_MediaContent), ignore, left);
   return message;
 }
 
@@ -1827,57 +1866,60 @@ export function read$Intent_Message_MediaContent_ResponseMediaObject(json: JsonV
   const object = enter(json, left);
   const message: Intent_Message_MediaContent_ResponseMediaObject = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.MediaContent.ResponseMediaObject", name: "", description: "", image: { case: undefined }, contentUrl: "" };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "description": {
-          if (typeof value === "string" && value.isWellFormed()) message.description = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "largeImage": {
-          if (seen$0) throw secondOfOneof("image");
-          seen$0 = true;
-          if (value === null) break;
-          message.image = { case: "largeImage", value: read$Intent_Message_Image(value, ignore, left - 1) };
-          break;
-        }
-        case "icon": {
-          if (seen$0) throw secondOfOneof("image");
-          seen$0 = true;
-          if (value === null) break;
-          message.image = { case: "icon", value: read$Intent_Message_Image(value, ignore, left - 1) };
-          break;
-        }
-        case "contentUrl": {
-          if (typeof value === "string" && value.isWellFormed()) message.contentUrl = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$Intent_Message_MediaContent_ResponseMediaObject(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, description, largeImage, icon, contentUrl");
+          case "description": {
+            if (typeof value === "string" && value.isWellFormed()) message.description = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "largeImage": {
+            if (seen$0) throw secondOfOneof("image");
+            seen$0 = true;
+            if (value === null) break;
+            message.image = { case: "largeImage", value: read$Intent_Message_Image(value, ignore, left - 1) };
+            break;
+          }
+          case "icon": {
+            if (seen$0) throw secondOfOneof("image");
+            seen$0 = true;
+            if (value === null) break;
+            message.image = { case: "icon", value: read$Intent_Message_Image(value, ignore, left - 1) };
+            break;
+          }
+          case "contentUrl": {
+            if (typeof value === "string" && value.isWellFormed()) message.contentUrl = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_MediaContent_ResponseMediaObject(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, description, largeImage, icon, contentUrl");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message_MediaContent_ResponseMediaObject(rename(object, alias$Intent_Message_MediaContent_ResponseMediaObject), ignore, left);
   return message;
 }
 
@@ -1934,40 +1976,43 @@ export function read$Intent_Message_QuickReplies(json: JsonValue, ignore: boolea
   const message: Intent_Message_QuickReplies = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.QuickReplies", title: "", quickReplies: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "title": {
-          if (typeof value === "string" && value.isWellFormed()) message.title = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "quickReplies": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.quickReplies;
-          for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_QuickReplies(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "title": {
+            if (typeof value === "string" && value.isWellFormed()) message.title = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "title, quickReplies");
+          case "quickReplies": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.quickReplies;
+            for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_QuickReplies(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "title, quickReplies");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Message_QuickReplies(rename(object, alias$Intent_Message_QuickReplies), ignore, left);
   return message;
 }
 
@@ -2014,8 +2059,9 @@ export function read$Intent_Message_SelectItemInfo(json: JsonValue, ignore: bool
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "key": {
           if (typeof value === "string" && value.isWellFormed()) message.key = value;
@@ -2030,12 +2076,11 @@ export function read$Intent_Message_SelectItemInfo(json: JsonValue, ignore: bool
           at = -1;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "key, synonyms");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "key, synonyms");
+        }
       }
     }
   } catch (thrown) {
@@ -2078,42 +2123,45 @@ export function read$Intent_Message_SimpleResponse(json: JsonValue, ignore: bool
   const object = enter(json, left);
   const message: Intent_Message_SimpleResponse = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.SimpleResponse", textToSpeech: "", ssml: "", displayText: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "textToSpeech": {
-          if (typeof value === "string" && value.isWellFormed()) message.textToSpeech = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "ssml": {
-          if (typeof value === "string" && value.isWellFormed()) message.ssml = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "displayText": {
-          if (typeof value === "string" && value.isWellFormed()) message.displayText = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$Intent_Message_SimpleResponse(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "textToSpeech": {
+            if (typeof value === "string" && value.isWellFormed()) message.textToSpeech = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "textToSpeech, ssml, displayText");
+          case "ssml": {
+            if (typeof value === "string" && value.isWellFormed()) message.ssml = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "displayText": {
+            if (typeof value === "string" && value.isWellFormed()) message.displayText = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_SimpleResponse(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "textToSpeech, ssml, displayText");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_Message_SimpleResponse(rename(object, alias$Intent_Message_SimpleResponse), ignore, left);
   return message;
 }
 
@@ -2158,35 +2206,38 @@ export function read$Intent_Message_SimpleResponses(json: JsonValue, ignore: boo
   const message: Intent_Message_SimpleResponses = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.SimpleResponses", simpleResponses: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "simpleResponses": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.simpleResponses;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_SimpleResponse(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_SimpleResponses(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "simpleResponses": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.simpleResponses;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_SimpleResponse(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "simpleResponses");
+          default: {
+            const name = alias$Intent_Message_SimpleResponses(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "simpleResponses");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Message_SimpleResponses(rename(object, alias$Intent_Message_SimpleResponses), ignore, left);
   return message;
 }
 
@@ -2227,20 +2278,20 @@ export function read$Intent_Message_Suggestion(json: JsonValue, ignore: boolean,
   const message: Intent_Message_Suggestion = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.Suggestion", title: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "title": {
           if (typeof value === "string" && value.isWellFormed()) message.title = value;
           else if (value !== null) throw notString(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "title");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "title");
+        }
       }
     }
   } catch (thrown) {
@@ -2273,8 +2324,9 @@ export function read$Intent_Message_Suggestions(json: JsonValue, ignore: boolean
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "suggestions": {
           if (value === null) break;
@@ -2284,12 +2336,11 @@ export function read$Intent_Message_Suggestions(json: JsonValue, ignore: boolean
           at = -1;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "suggestions");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "suggestions");
+        }
       }
     }
   } catch (thrown) {
@@ -2328,65 +2379,68 @@ export function read$Intent_Message_TableCard(json: JsonValue, ignore: boolean, 
   const message: Intent_Message_TableCard = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.TableCard", title: "", subtitle: "", columnProperties: [], rows: [], buttons: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "title": {
-          if (typeof value === "string" && value.isWellFormed()) message.title = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "subtitle": {
-          if (typeof value === "string" && value.isWellFormed()) message.subtitle = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "image": {
-          if (value !== null) message.image = read$Intent_Message_Image(value, ignore, left - 1);
-          break;
-        }
-        case "columnProperties": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.columnProperties;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_ColumnProperties(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "rows": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.rows;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_TableCardRow(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "buttons": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.buttons;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_BasicCard_Button(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$Intent_Message_TableCard(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "title": {
+            if (typeof value === "string" && value.isWellFormed()) message.title = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "title, subtitle, image, columnProperties, rows, buttons");
+          case "subtitle": {
+            if (typeof value === "string" && value.isWellFormed()) message.subtitle = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "image": {
+            if (value !== null) message.image = read$Intent_Message_Image(value, ignore, left - 1);
+            break;
+          }
+          case "columnProperties": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.columnProperties;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_ColumnProperties(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "rows": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.rows;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_TableCardRow(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "buttons": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.buttons;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_BasicCard_Button(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_TableCard(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "title, subtitle, image, columnProperties, rows, buttons");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Message_TableCard(rename(object, alias$Intent_Message_TableCard), ignore, left);
   return message;
 }
 
@@ -2464,20 +2518,20 @@ export function read$Intent_Message_TableCardCell(json: JsonValue, ignore: boole
   const message: Intent_Message_TableCardCell = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.TableCardCell", text: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "text": {
           if (typeof value === "string" && value.isWellFormed()) message.text = value;
           else if (value !== null) throw notString(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "text");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "text");
+        }
       }
     }
   } catch (thrown) {
@@ -2509,39 +2563,42 @@ export function read$Intent_Message_TableCardRow(json: JsonValue, ignore: boolea
   const message: Intent_Message_TableCardRow = { $typeName: "google.cloud.dialogflow.v2.Intent.Message.TableCardRow", cells: [], dividerAfter: false };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "cells": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.cells;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message_TableCardCell(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "dividerAfter": {
-          if (value !== null) message.dividerAfter = readBool(value);
-          break;
-        }
-        default:
-          if (alias$Intent_Message_TableCardRow(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "cells": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.cells;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message_TableCardCell(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "cells, dividerAfter");
+          case "dividerAfter": {
+            if (value !== null) message.dividerAfter = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_Message_TableCardRow(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "cells, dividerAfter");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Message_TableCardRow(rename(object, alias$Intent_Message_TableCardRow), ignore, left);
   return message;
 }
 
@@ -2588,8 +2645,9 @@ export function read$Intent_Message_Text(json: JsonValue, ignore: boolean, left:
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "text": {
           if (value === null) break;
@@ -2599,12 +2657,11 @@ export function read$Intent_Message_Text(json: JsonValue, ignore: boolean, left:
           at = -1;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "text");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "text");
+        }
       }
     }
   } catch (thrown) {
@@ -2643,68 +2700,71 @@ export function read$Intent_Parameter(json: JsonValue, ignore: boolean, left: nu
   const message: Intent_Parameter = { $typeName: "google.cloud.dialogflow.v2.Intent.Parameter", name: "", displayName: "", value: "", defaultValue: "", entityTypeDisplayName: "", mandatory: false, prompts: [], isList: false };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "displayName": {
-          if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "value": {
-          if (typeof value === "string" && value.isWellFormed()) message.value = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "defaultValue": {
-          if (typeof value === "string" && value.isWellFormed()) message.defaultValue = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "entityTypeDisplayName": {
-          if (typeof value === "string" && value.isWellFormed()) message.entityTypeDisplayName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "mandatory": {
-          if (value !== null) message.mandatory = readBool(value);
-          break;
-        }
-        case "prompts": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.prompts;
-          for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "isList": {
-          if (value !== null) message.isList = readBool(value);
-          break;
-        }
-        default:
-          if (alias$Intent_Parameter(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, displayName, value, defaultValue, entityTypeDisplayName, mandatory, prompts, isList");
+          case "displayName": {
+            if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "value": {
+            if (typeof value === "string" && value.isWellFormed()) message.value = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "defaultValue": {
+            if (typeof value === "string" && value.isWellFormed()) message.defaultValue = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "entityTypeDisplayName": {
+            if (typeof value === "string" && value.isWellFormed()) message.entityTypeDisplayName = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "mandatory": {
+            if (value !== null) message.mandatory = readBool(value);
+            break;
+          }
+          case "prompts": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.prompts;
+            for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "isList": {
+            if (value !== null) message.isList = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_Parameter(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, displayName, value, defaultValue, entityTypeDisplayName, mandatory, prompts, isList");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_Parameter(rename(object, alias$Intent_Parameter), ignore, left);
   return message;
 }
 
@@ -2783,50 +2843,53 @@ export function read$Intent_TrainingPhrase(json: JsonValue, ignore: boolean, lef
   const message: Intent_TrainingPhrase = { $typeName: "google.cloud.dialogflow.v2.Intent.TrainingPhrase", name: "", type: 0, parts: [], timesAddedCount: 0 };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "type": {
-          if (value === null) break;
-          const item = read$Intent_TrainingPhrase_Type(value, ignore);
-          if (item !== undefined) message.type = item;
-          break;
-        }
-        case "parts": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.parts;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_TrainingPhrase_Part(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "timesAddedCount": {
-          if (value !== null) message.timesAddedCount = readInt32(value);
-          break;
-        }
-        default:
-          if (alias$Intent_TrainingPhrase(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, type, parts, timesAddedCount");
+          case "type": {
+            if (value === null) break;
+            const item = read$Intent_TrainingPhrase_Type(value, ignore);
+            if (item !== undefined) message.type = item;
+            break;
+          }
+          case "parts": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.parts;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_TrainingPhrase_Part(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "timesAddedCount": {
+            if (value !== null) message.timesAddedCount = readInt32(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_TrainingPhrase(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, type, parts, timesAddedCount");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Intent_TrainingPhrase(rename(object, alias$Intent_TrainingPhrase), ignore, left);
   return message;
 }
 
@@ -2881,46 +2944,49 @@ export function read$Intent_TrainingPhrase_Part(json: JsonValue, ignore: boolean
   const object = enter(json, left);
   const message: Intent_TrainingPhrase_Part = { $typeName: "google.cloud.dialogflow.v2.Intent.TrainingPhrase.Part", text: "", entityType: "", alias: "", userDefined: false };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "text": {
-          if (typeof value === "string" && value.isWellFormed()) message.text = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "entityType": {
-          if (typeof value === "string" && value.isWellFormed()) message.entityType = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "alias": {
-          if (typeof value === "string" && value.isWellFormed()) message.alias = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "userDefined": {
-          if (value !== null) message.userDefined = readBool(value);
-          break;
-        }
-        default:
-          if (alias$Intent_TrainingPhrase_Part(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "text": {
+            if (typeof value === "string" && value.isWellFormed()) message.text = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "text, entityType, alias, userDefined");
+          case "entityType": {
+            if (typeof value === "string" && value.isWellFormed()) message.entityType = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "alias": {
+            if (typeof value === "string" && value.isWellFormed()) message.alias = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "userDefined": {
+            if (value !== null) message.userDefined = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$Intent_TrainingPhrase_Part(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "text, entityType, alias, userDefined");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$Intent_TrainingPhrase_Part(rename(object, alias$Intent_TrainingPhrase_Part), ignore, left);
   return message;
 }
 

@@ -5,7 +5,7 @@
 // Entity types that hold for one session of Dialogflow ES.
 
 import type { JsonObject, JsonValue } from "../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, itemsOf, notString, readEnum, readList, rename, unknownField, within, writeEnum, writeString } from "../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, itemsOf, notString, onlyUnder, readEnum, readList, unknownField, within, writeEnum, writeString } from "../../../../../../src/codec/index.ts";
 import type { SessionEntityType, SessionEntityType_EntityOverrideMode } from "../../../../../es/google/cloud/dialogflow/v2/session_entity_type_pb.ts";
 import { read$EntityType_Entity, write$EntityType_Entity } from "./entity_type_json.ts";
 
@@ -14,46 +14,49 @@ export function read$SessionEntityType(json: JsonValue, ignore: boolean, left: n
   const message: SessionEntityType = { $typeName: "google.cloud.dialogflow.v2.SessionEntityType", name: "", entityOverrideMode: 0, entities: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "entityOverrideMode": {
-          if (value === null) break;
-          const item = read$SessionEntityType_EntityOverrideMode(value, ignore);
-          if (item !== undefined) message.entityOverrideMode = item;
-          break;
-        }
-        case "entities": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.entities;
-          for (at = 0; at < items.length; at++) list.push(read$EntityType_Entity(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$SessionEntityType(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, entityOverrideMode, entities");
+          case "entityOverrideMode": {
+            if (value === null) break;
+            const item = read$SessionEntityType_EntityOverrideMode(value, ignore);
+            if (item !== undefined) message.entityOverrideMode = item;
+            break;
+          }
+          case "entities": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.entities;
+            for (at = 0; at < items.length; at++) list.push(read$EntityType_Entity(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$SessionEntityType(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, entityOverrideMode, entities");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$SessionEntityType(rename(object, alias$SessionEntityType), ignore, left);
   return message;
 }
 

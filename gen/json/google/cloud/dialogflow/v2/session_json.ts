@@ -6,7 +6,7 @@
 // answer with.
 
 import type { JsonObject, JsonValue } from "../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, itemsOf, notString, readBool, readFloat, readList, readStruct, rename, unknownField, within, writeBool, writeFloat, writeString, writeStruct } from "../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, itemsOf, notString, onlyUnder, readBool, readFloat, readList, readStruct, unknownField, within, writeBool, writeFloat, writeString, writeStruct } from "../../../../../../src/codec/index.ts";
 import type { EventInput, QueryResult, Sentiment, SentimentAnalysisResult } from "../../../../../es/google/cloud/dialogflow/v2/session_pb.ts";
 import { read$Intent, read$Intent_Message, write$Intent, write$Intent_Message } from "./intent_json.ts";
 import { read$Context, write$Context } from "./context_json.ts";
@@ -15,41 +15,44 @@ export function read$EventInput(json: JsonValue, ignore: boolean, left: number):
   const object = enter(json, left);
   const message: EventInput = { $typeName: "google.cloud.dialogflow.v2.EventInput", name: "", languageCode: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "parameters": {
-          if (value !== null) message.parameters = readStruct(value, left - 1);
-          break;
-        }
-        case "languageCode": {
-          if (typeof value === "string" && value.isWellFormed()) message.languageCode = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$EventInput(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, parameters, languageCode");
+          case "parameters": {
+            if (value !== null) message.parameters = readStruct(value, left - 1);
+            break;
+          }
+          case "languageCode": {
+            if (typeof value === "string" && value.isWellFormed()) message.languageCode = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$EventInput(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, parameters, languageCode");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$EventInput(rename(object, alias$EventInput), ignore, left);
   return message;
 }
 
@@ -93,104 +96,107 @@ export function read$QueryResult(json: JsonValue, ignore: boolean, left: number)
   const message: QueryResult = { $typeName: "google.cloud.dialogflow.v2.QueryResult", queryText: "", languageCode: "", speechRecognitionConfidence: 0, action: "", allRequiredParamsPresent: false, cancelsSlotFilling: false, fulfillmentText: "", fulfillmentMessages: [], webhookSource: "", outputContexts: [], intentDetectionConfidence: 0 };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "queryText": {
-          if (typeof value === "string" && value.isWellFormed()) message.queryText = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "languageCode": {
-          if (typeof value === "string" && value.isWellFormed()) message.languageCode = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "speechRecognitionConfidence": {
-          if (value !== null) message.speechRecognitionConfidence = readFloat(value);
-          break;
-        }
-        case "action": {
-          if (typeof value === "string" && value.isWellFormed()) message.action = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "parameters": {
-          if (value !== null) message.parameters = readStruct(value, left - 1);
-          break;
-        }
-        case "allRequiredParamsPresent": {
-          if (value !== null) message.allRequiredParamsPresent = readBool(value);
-          break;
-        }
-        case "cancelsSlotFilling": {
-          if (value !== null) message.cancelsSlotFilling = readBool(value);
-          break;
-        }
-        case "fulfillmentText": {
-          if (typeof value === "string" && value.isWellFormed()) message.fulfillmentText = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "fulfillmentMessages": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.fulfillmentMessages;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "webhookSource": {
-          if (typeof value === "string" && value.isWellFormed()) message.webhookSource = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "webhookPayload": {
-          if (value !== null) message.webhookPayload = readStruct(value, left - 1);
-          break;
-        }
-        case "outputContexts": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.outputContexts;
-          for (at = 0; at < items.length; at++) list.push(read$Context(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "intent": {
-          if (value !== null) message.intent = read$Intent(value, ignore, left - 1);
-          break;
-        }
-        case "intentDetectionConfidence": {
-          if (value !== null) message.intentDetectionConfidence = readFloat(value);
-          break;
-        }
-        case "diagnosticInfo": {
-          if (value !== null) message.diagnosticInfo = readStruct(value, left - 1);
-          break;
-        }
-        case "sentimentAnalysisResult": {
-          if (value !== null) message.sentimentAnalysisResult = read$SentimentAnalysisResult(value, ignore, left - 1);
-          break;
-        }
-        default:
-          if (alias$QueryResult(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "queryText": {
+            if (typeof value === "string" && value.isWellFormed()) message.queryText = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "queryText, languageCode, speechRecognitionConfidence, action, parameters, allRequiredParamsPresent, cancelsSlotFilling, fulfillmentText, fulfillmentMessages, webhookSource, webhookPayload, outputContexts, intent, intentDetectionConfidence, diagnosticInfo, sentimentAnalysisResult");
+          case "languageCode": {
+            if (typeof value === "string" && value.isWellFormed()) message.languageCode = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "speechRecognitionConfidence": {
+            if (value !== null) message.speechRecognitionConfidence = readFloat(value);
+            break;
+          }
+          case "action": {
+            if (typeof value === "string" && value.isWellFormed()) message.action = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "parameters": {
+            if (value !== null) message.parameters = readStruct(value, left - 1);
+            break;
+          }
+          case "allRequiredParamsPresent": {
+            if (value !== null) message.allRequiredParamsPresent = readBool(value);
+            break;
+          }
+          case "cancelsSlotFilling": {
+            if (value !== null) message.cancelsSlotFilling = readBool(value);
+            break;
+          }
+          case "fulfillmentText": {
+            if (typeof value === "string" && value.isWellFormed()) message.fulfillmentText = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "fulfillmentMessages": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.fulfillmentMessages;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "webhookSource": {
+            if (typeof value === "string" && value.isWellFormed()) message.webhookSource = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "webhookPayload": {
+            if (value !== null) message.webhookPayload = readStruct(value, left - 1);
+            break;
+          }
+          case "outputContexts": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.outputContexts;
+            for (at = 0; at < items.length; at++) list.push(read$Context(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "intent": {
+            if (value !== null) message.intent = read$Intent(value, ignore, left - 1);
+            break;
+          }
+          case "intentDetectionConfidence": {
+            if (value !== null) message.intentDetectionConfidence = readFloat(value);
+            break;
+          }
+          case "diagnosticInfo": {
+            if (value !== null) message.diagnosticInfo = readStruct(value, left - 1);
+            break;
+          }
+          case "sentimentAnalysisResult": {
+            if (value !== null) message.sentimentAnalysisResult = read$SentimentAnalysisResult(value, ignore, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$QueryResult(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "queryText, languageCode, speechRecognitionConfidence, action, parameters, allRequiredParamsPresent, cancelsSlotFilling, fulfillmentText, fulfillmentMessages, webhookSource, webhookPayload, outputContexts, intent, intentDetectionConfidence, diagnosticInfo, sentimentAnalysisResult");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$QueryResult(rename(object, alias$QueryResult), ignore, left);
   return message;
 }
 
@@ -324,8 +330,9 @@ export function read$Sentiment(json: JsonValue, ignore: boolean, left: number): 
   const message: Sentiment = { $typeName: "google.cloud.dialogflow.v2.Sentiment", score: 0, magnitude: 0 };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "score": {
           if (value !== null) message.score = readFloat(value);
@@ -335,12 +342,11 @@ export function read$Sentiment(json: JsonValue, ignore: boolean, left: number): 
           if (value !== null) message.magnitude = readFloat(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "score, magnitude");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "score, magnitude");
+        }
       }
     }
   } catch (thrown) {
@@ -376,31 +382,34 @@ export function read$SentimentAnalysisResult(json: JsonValue, ignore: boolean, l
   const object = enter(json, left);
   const message: SentimentAnalysisResult = { $typeName: "google.cloud.dialogflow.v2.SentimentAnalysisResult" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "queryTextSentiment": {
-          if (value !== null) message.queryTextSentiment = read$Sentiment(value, ignore, left - 1);
-          break;
-        }
-        default:
-          if (alias$SentimentAnalysisResult(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "queryTextSentiment": {
+            if (value !== null) message.queryTextSentiment = read$Sentiment(value, ignore, left - 1);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "queryTextSentiment");
+          default: {
+            const name = alias$SentimentAnalysisResult(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "queryTextSentiment");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$SentimentAnalysisResult(rename(object, alias$SentimentAnalysisResult), ignore, left);
   return message;
 }
 

@@ -7,7 +7,7 @@
 // types are those of the public API.
 
 import type { JsonObject, JsonValue, ReadOptions } from "../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, itemsOf, notString, readList, readMessage, readStruct, rename, unknownField, within, writeMessage, writeString, writeStruct } from "../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, itemsOf, notString, onlyUnder, readList, readMessage, readStruct, unknownField, within, writeMessage, writeString, writeStruct } from "../../../../../../src/codec/index.ts";
 import type { OriginalDetectIntentRequest, WebhookRequest, WebhookRequestSchema, WebhookResponse, WebhookResponseSchema } from "../../../../../es/google/cloud/dialogflow/v2/webhook_pb.ts";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { read$EventInput, read$QueryResult, write$EventInput, write$QueryResult } from "./session_json.ts";
@@ -40,8 +40,9 @@ export function read$OriginalDetectIntentRequest(json: JsonValue, ignore: boolea
   const message: OriginalDetectIntentRequest = { $typeName: "google.cloud.dialogflow.v2.OriginalDetectIntentRequest", source: "", version: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "source": {
           if (typeof value === "string" && value.isWellFormed()) message.source = value;
@@ -57,12 +58,11 @@ export function read$OriginalDetectIntentRequest(json: JsonValue, ignore: boolea
           if (value !== null) message.payload = readStruct(value, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "source, version, payload");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "source, version, payload");
+        }
       }
     }
   } catch (thrown) {
@@ -103,45 +103,48 @@ export function read$WebhookRequest(json: JsonValue, ignore: boolean, left: numb
   const object = enter(json, left);
   const message: WebhookRequest = { $typeName: "google.cloud.dialogflow.v2.WebhookRequest", session: "", responseId: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "session": {
-          if (typeof value === "string" && value.isWellFormed()) message.session = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "responseId": {
-          if (typeof value === "string" && value.isWellFormed()) message.responseId = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "queryResult": {
-          if (value !== null) message.queryResult = read$QueryResult(value, ignore, left - 1);
-          break;
-        }
-        case "originalDetectIntentRequest": {
-          if (value !== null) message.originalDetectIntentRequest = read$OriginalDetectIntentRequest(value, ignore, left - 1);
-          break;
-        }
-        default:
-          if (alias$WebhookRequest(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "session": {
+            if (typeof value === "string" && value.isWellFormed()) message.session = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "session, responseId, queryResult, originalDetectIntentRequest");
+          case "responseId": {
+            if (typeof value === "string" && value.isWellFormed()) message.responseId = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "queryResult": {
+            if (value !== null) message.queryResult = read$QueryResult(value, ignore, left - 1);
+            break;
+          }
+          case "originalDetectIntentRequest": {
+            if (value !== null) message.originalDetectIntentRequest = read$OriginalDetectIntentRequest(value, ignore, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$WebhookRequest(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "session, responseId, queryResult, originalDetectIntentRequest");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$WebhookRequest(rename(object, alias$WebhookRequest), ignore, left);
   return message;
 }
 
@@ -192,69 +195,72 @@ export function read$WebhookResponse(json: JsonValue, ignore: boolean, left: num
   const message: WebhookResponse = { $typeName: "google.cloud.dialogflow.v2.WebhookResponse", fulfillmentText: "", fulfillmentMessages: [], source: "", outputContexts: [], sessionEntityTypes: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "fulfillmentText": {
-          if (typeof value === "string" && value.isWellFormed()) message.fulfillmentText = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "fulfillmentMessages": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.fulfillmentMessages;
-          for (at = 0; at < items.length; at++) list.push(read$Intent_Message(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "source": {
-          if (typeof value === "string" && value.isWellFormed()) message.source = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "payload": {
-          if (value !== null) message.payload = readStruct(value, left - 1);
-          break;
-        }
-        case "outputContexts": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.outputContexts;
-          for (at = 0; at < items.length; at++) list.push(read$Context(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "followupEventInput": {
-          if (value !== null) message.followupEventInput = read$EventInput(value, ignore, left - 1);
-          break;
-        }
-        case "sessionEntityTypes": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.sessionEntityTypes;
-          for (at = 0; at < items.length; at++) list.push(read$SessionEntityType(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$WebhookResponse(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "fulfillmentText": {
+            if (typeof value === "string" && value.isWellFormed()) message.fulfillmentText = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "fulfillmentText, fulfillmentMessages, source, payload, outputContexts, followupEventInput, sessionEntityTypes");
+          case "fulfillmentMessages": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.fulfillmentMessages;
+            for (at = 0; at < items.length; at++) list.push(read$Intent_Message(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "source": {
+            if (typeof value === "string" && value.isWellFormed()) message.source = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "payload": {
+            if (value !== null) message.payload = readStruct(value, left - 1);
+            break;
+          }
+          case "outputContexts": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.outputContexts;
+            for (at = 0; at < items.length; at++) list.push(read$Context(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "followupEventInput": {
+            if (value !== null) message.followupEventInput = read$EventInput(value, ignore, left - 1);
+            break;
+          }
+          case "sessionEntityTypes": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.sessionEntityTypes;
+            for (at = 0; at < items.length; at++) list.push(read$SessionEntityType(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          default: {
+            const name = alias$WebhookResponse(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "fulfillmentText, fulfillmentMessages, source, payload, outputContexts, followupEventInput, sessionEntityTypes");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$WebhookResponse(rename(object, alias$WebhookResponse), ignore, left);
   return message;
 }
 

@@ -33,39 +33,42 @@
 /* eslint-disable */
 
 import type { JsonObject, JsonValue } from "../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, notString, rename, unknownField, within, writeString } from "../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, notString, onlyUnder, unknownField, within, writeString } from "../../../../../../src/codec/index.ts";
 import type { SourceContext } from "@bufbuild/protobuf/wkt/google/protobuf/source_context_pb.js";
 
 export function read$SourceContext(json: JsonValue, ignore: boolean, left: number): SourceContext {
   const object = enter(json, left);
   const message: SourceContext = { $typeName: "google.protobuf.SourceContext", fileName: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "fileName": {
-          if (typeof value === "string" && value.isWellFormed()) message.fileName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$SourceContext(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "fileName": {
+            if (typeof value === "string" && value.isWellFormed()) message.fileName = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "fileName");
+          default: {
+            const name = alias$SourceContext(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "fileName");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$SourceContext(rename(object, alias$SourceContext), ignore, left);
   return message;
 }
 

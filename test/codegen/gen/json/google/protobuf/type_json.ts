@@ -33,7 +33,7 @@
 /* eslint-disable */
 
 import type { JsonObject, JsonValue } from "../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, itemsOf, notString, readAny, readBool, readEnum, readInt32, readList, readString, rename, unknownField, within, writeAny, writeBool, writeEnum, writeInteger, writeString } from "../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, itemsOf, notString, onlyUnder, readAny, readBool, readEnum, readInt32, readList, readString, unknownField, within, writeAny, writeBool, writeEnum, writeInteger, writeString } from "../../../../../../src/codec/index.ts";
 import type { Field, Field_Cardinality, Field_Kind, Option, Syntax, Type } from "@bufbuild/protobuf/wkt/google/protobuf/type_pb.js";
 import { read$SourceContext, write$SourceContext } from "./source_context_json.ts";
 
@@ -42,79 +42,82 @@ export function read$Field(json: JsonValue, ignore: boolean, left: number): Fiel
   const message: Field = { $typeName: "google.protobuf.Field", kind: 0, cardinality: 0, number: 0, name: "", typeUrl: "", oneofIndex: 0, packed: false, options: [], jsonName: "", defaultValue: "" };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "kind": {
-          if (value === null) break;
-          const item = read$Field_Kind(value, ignore);
-          if (item !== undefined) message.kind = item;
-          break;
-        }
-        case "cardinality": {
-          if (value === null) break;
-          const item = read$Field_Cardinality(value, ignore);
-          if (item !== undefined) message.cardinality = item;
-          break;
-        }
-        case "number": {
-          if (value !== null) message.number = readInt32(value);
-          break;
-        }
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "typeUrl": {
-          if (typeof value === "string" && value.isWellFormed()) message.typeUrl = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "oneofIndex": {
-          if (value !== null) message.oneofIndex = readInt32(value);
-          break;
-        }
-        case "packed": {
-          if (value !== null) message.packed = readBool(value);
-          break;
-        }
-        case "options": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.options;
-          for (at = 0; at < items.length; at++) list.push(read$Option(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "jsonName": {
-          if (typeof value === "string" && value.isWellFormed()) message.jsonName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "defaultValue": {
-          if (typeof value === "string" && value.isWellFormed()) message.defaultValue = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$Field(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "kind": {
+            if (value === null) break;
+            const item = read$Field_Kind(value, ignore);
+            if (item !== undefined) message.kind = item;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "kind, cardinality, number, name, typeUrl, oneofIndex, packed, options, jsonName, defaultValue");
+          case "cardinality": {
+            if (value === null) break;
+            const item = read$Field_Cardinality(value, ignore);
+            if (item !== undefined) message.cardinality = item;
+            break;
+          }
+          case "number": {
+            if (value !== null) message.number = readInt32(value);
+            break;
+          }
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "typeUrl": {
+            if (typeof value === "string" && value.isWellFormed()) message.typeUrl = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "oneofIndex": {
+            if (value !== null) message.oneofIndex = readInt32(value);
+            break;
+          }
+          case "packed": {
+            if (value !== null) message.packed = readBool(value);
+            break;
+          }
+          case "options": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.options;
+            for (at = 0; at < items.length; at++) list.push(read$Option(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "jsonName": {
+            if (typeof value === "string" && value.isWellFormed()) message.jsonName = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "defaultValue": {
+            if (typeof value === "string" && value.isWellFormed()) message.defaultValue = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Field(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "kind, cardinality, number, name, typeUrl, oneofIndex, packed, options, jsonName, defaultValue");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Field(rename(object, alias$Field), ignore, left);
   return message;
 }
 
@@ -203,8 +206,9 @@ export function read$Option(json: JsonValue, ignore: boolean, left: number): Opt
   const message: Option = { $typeName: "google.protobuf.Option", name: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "name": {
           if (typeof value === "string" && value.isWellFormed()) message.name = value;
@@ -215,12 +219,11 @@ export function read$Option(json: JsonValue, ignore: boolean, left: number): Opt
           if (value !== null) message.value = readAny(value, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "name, value");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "name, value");
+        }
       }
     }
   } catch (thrown) {
@@ -257,71 +260,74 @@ export function read$Type(json: JsonValue, ignore: boolean, left: number): Type 
   const message: Type = { $typeName: "google.protobuf.Type", name: "", fields: [], oneofs: [], options: [], syntax: 0, edition: "" };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "name": {
-          if (typeof value === "string" && value.isWellFormed()) message.name = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "fields": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.fields;
-          for (at = 0; at < items.length; at++) list.push(read$Field(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "oneofs": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.oneofs;
-          for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "options": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.options;
-          for (at = 0; at < items.length; at++) list.push(read$Option(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "sourceContext": {
-          if (value !== null) message.sourceContext = read$SourceContext(value, ignore, left - 1);
-          break;
-        }
-        case "syntax": {
-          if (value === null) break;
-          const item = read$Syntax(value, ignore);
-          if (item !== undefined) message.syntax = item;
-          break;
-        }
-        case "edition": {
-          if (typeof value === "string" && value.isWellFormed()) message.edition = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$Type(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "name": {
+            if (typeof value === "string" && value.isWellFormed()) message.name = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "name, fields, oneofs, options, sourceContext, syntax, edition");
+          case "fields": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.fields;
+            for (at = 0; at < items.length; at++) list.push(read$Field(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "oneofs": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.oneofs;
+            for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
+            at = -1;
+            break;
+          }
+          case "options": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.options;
+            for (at = 0; at < items.length; at++) list.push(read$Option(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "sourceContext": {
+            if (value !== null) message.sourceContext = read$SourceContext(value, ignore, left - 1);
+            break;
+          }
+          case "syntax": {
+            if (value === null) break;
+            const item = read$Syntax(value, ignore);
+            if (item !== undefined) message.syntax = item;
+            break;
+          }
+          case "edition": {
+            if (typeof value === "string" && value.isWellFormed()) message.edition = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$Type(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "name, fields, oneofs, options, sourceContext, syntax, edition");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$Type(rename(object, alias$Type), ignore, left);
   return message;
 }
 

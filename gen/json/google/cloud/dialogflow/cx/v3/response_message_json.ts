@@ -6,7 +6,7 @@
 // or added by a webhook.
 
 import type { JsonObject, JsonValue } from "../../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, itemsOf, notString, readBool, readBytes, readEnum, readList, readString, readStruct, rename, secondOfOneof, selected, unknownField, within, writeBool, writeBytes, writeEnum, writeString, writeStruct } from "../../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, itemsOf, notString, onlyUnder, readBool, readBytes, readEnum, readList, readString, readStruct, secondOfOneof, selected, unknownField, within, writeBool, writeBytes, writeEnum, writeString, writeStruct } from "../../../../../../../src/codec/index.ts";
 import type { ResponseMessage, ResponseMessage_ConversationSuccess, ResponseMessage_EndInteraction, ResponseMessage_KnowledgeInfoCard, ResponseMessage_LiveAgentHandoff, ResponseMessage_MixedAudio, ResponseMessage_MixedAudio_Segment, ResponseMessage_OutputAudioText, ResponseMessage_PlayAudio, ResponseMessage_ResponseType, ResponseMessage_TelephonyTransferCall, ResponseMessage_Text } from "../../../../../../es/google/cloud/dialogflow/cx/v3/response_message_pb.ts";
 import { read$ToolCall, write$ToolCall } from "./tool_call_json.ts";
 
@@ -14,116 +14,119 @@ export function read$ResponseMessage(json: JsonValue, ignore: boolean, left: num
   const object = enter(json, left);
   const message: ResponseMessage = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage", message: { case: undefined }, responseType: 0, channel: "" };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "text": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "text", value: read$ResponseMessage_Text(value, ignore, left - 1) };
-          break;
-        }
-        case "payload": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "payload", value: readStruct(value, left - 1) };
-          break;
-        }
-        case "conversationSuccess": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "conversationSuccess", value: read$ResponseMessage_ConversationSuccess(value, ignore, left - 1) };
-          break;
-        }
-        case "outputAudioText": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "outputAudioText", value: read$ResponseMessage_OutputAudioText(value, ignore, left - 1) };
-          break;
-        }
-        case "liveAgentHandoff": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "liveAgentHandoff", value: read$ResponseMessage_LiveAgentHandoff(value, ignore, left - 1) };
-          break;
-        }
-        case "endInteraction": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "endInteraction", value: read$ResponseMessage_EndInteraction(value, ignore, left - 1) };
-          break;
-        }
-        case "playAudio": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "playAudio", value: read$ResponseMessage_PlayAudio(value, ignore, left - 1) };
-          break;
-        }
-        case "mixedAudio": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "mixedAudio", value: read$ResponseMessage_MixedAudio(value, ignore, left - 1) };
-          break;
-        }
-        case "telephonyTransferCall": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "telephonyTransferCall", value: read$ResponseMessage_TelephonyTransferCall(value, ignore, left - 1) };
-          break;
-        }
-        case "knowledgeInfoCard": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "knowledgeInfoCard", value: read$ResponseMessage_KnowledgeInfoCard(value, ignore, left - 1) };
-          break;
-        }
-        case "toolCall": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "toolCall", value: read$ToolCall(value, ignore, left - 1) };
-          break;
-        }
-        case "responseType": {
-          if (value === null) break;
-          const item = read$ResponseMessage_ResponseType(value, ignore);
-          if (item !== undefined) message.responseType = item;
-          break;
-        }
-        case "channel": {
-          if (typeof value === "string" && value.isWellFormed()) message.channel = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "text": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "text", value: read$ResponseMessage_Text(value, ignore, left - 1) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "text, payload, conversationSuccess, outputAudioText, liveAgentHandoff, endInteraction, playAudio, mixedAudio, telephonyTransferCall, knowledgeInfoCard, toolCall, responseType, channel");
+          case "payload": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "payload", value: readStruct(value, left - 1) };
+            break;
+          }
+          case "conversationSuccess": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "conversationSuccess", value: read$ResponseMessage_ConversationSuccess(value, ignore, left - 1) };
+            break;
+          }
+          case "outputAudioText": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "outputAudioText", value: read$ResponseMessage_OutputAudioText(value, ignore, left - 1) };
+            break;
+          }
+          case "liveAgentHandoff": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "liveAgentHandoff", value: read$ResponseMessage_LiveAgentHandoff(value, ignore, left - 1) };
+            break;
+          }
+          case "endInteraction": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "endInteraction", value: read$ResponseMessage_EndInteraction(value, ignore, left - 1) };
+            break;
+          }
+          case "playAudio": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "playAudio", value: read$ResponseMessage_PlayAudio(value, ignore, left - 1) };
+            break;
+          }
+          case "mixedAudio": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "mixedAudio", value: read$ResponseMessage_MixedAudio(value, ignore, left - 1) };
+            break;
+          }
+          case "telephonyTransferCall": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "telephonyTransferCall", value: read$ResponseMessage_TelephonyTransferCall(value, ignore, left - 1) };
+            break;
+          }
+          case "knowledgeInfoCard": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "knowledgeInfoCard", value: read$ResponseMessage_KnowledgeInfoCard(value, ignore, left - 1) };
+            break;
+          }
+          case "toolCall": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "toolCall", value: read$ToolCall(value, ignore, left - 1) };
+            break;
+          }
+          case "responseType": {
+            if (value === null) break;
+            const item = read$ResponseMessage_ResponseType(value, ignore);
+            if (item !== undefined) message.responseType = item;
+            break;
+          }
+          case "channel": {
+            if (typeof value === "string" && value.isWellFormed()) message.channel = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "text, payload, conversationSuccess, outputAudioText, liveAgentHandoff, endInteraction, playAudio, mixedAudio, telephonyTransferCall, knowledgeInfoCard, toolCall, responseType, channel");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage(rename(object, alias$ResponseMessage), ignore, left);
   return message;
 }
 
@@ -223,19 +226,19 @@ export function read$ResponseMessage_ConversationSuccess(json: JsonValue, ignore
   const message: ResponseMessage_ConversationSuccess = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.ConversationSuccess" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "metadata": {
           if (value !== null) message.metadata = readStruct(value, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "metadata");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "metadata");
+        }
       }
     }
   } catch (thrown) {
@@ -267,14 +270,14 @@ export function read$ResponseMessage_EndInteraction(json: JsonValue, ignore: boo
   const message: ResponseMessage_EndInteraction = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.EndInteraction" };
   let field = "";
   try {
-    for (field in object) {
+    for (const key in object) {
+      field = key;
       switch (field) {
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "");
+        }
       }
     }
   } catch (thrown) {
@@ -293,14 +296,14 @@ export function read$ResponseMessage_KnowledgeInfoCard(json: JsonValue, ignore: 
   const message: ResponseMessage_KnowledgeInfoCard = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.KnowledgeInfoCard" };
   let field = "";
   try {
-    for (field in object) {
+    for (const key in object) {
+      field = key;
       switch (field) {
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "");
+        }
       }
     }
   } catch (thrown) {
@@ -319,19 +322,19 @@ export function read$ResponseMessage_LiveAgentHandoff(json: JsonValue, ignore: b
   const message: ResponseMessage_LiveAgentHandoff = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.LiveAgentHandoff" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "metadata": {
           if (value !== null) message.metadata = readStruct(value, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "metadata");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "metadata");
+        }
       }
     }
   } catch (thrown) {
@@ -364,8 +367,9 @@ export function read$ResponseMessage_MixedAudio(json: JsonValue, ignore: boolean
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "segments": {
           if (value === null) break;
@@ -375,12 +379,11 @@ export function read$ResponseMessage_MixedAudio(json: JsonValue, ignore: boolean
           at = -1;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "segments");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "segments");
+        }
       }
     }
   } catch (thrown) {
@@ -418,46 +421,49 @@ export function read$ResponseMessage_MixedAudio_Segment(json: JsonValue, ignore:
   const object = enter(json, left);
   const message: ResponseMessage_MixedAudio_Segment = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.MixedAudio.Segment", content: { case: undefined }, allowPlaybackInterruption: false };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "audio": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("content");
-          seen$0 = true;
-          message.content = { case: "audio", value: readBytes(value) };
-          break;
-        }
-        case "uri": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("content");
-          seen$0 = true;
-          message.content = { case: "uri", value: readString(value) };
-          break;
-        }
-        case "allowPlaybackInterruption": {
-          if (value !== null) message.allowPlaybackInterruption = readBool(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_MixedAudio_Segment(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "audio": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("content");
+            seen$0 = true;
+            message.content = { case: "audio", value: readBytes(value) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "audio, uri, allowPlaybackInterruption");
+          case "uri": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("content");
+            seen$0 = true;
+            message.content = { case: "uri", value: readString(value) };
+            break;
+          }
+          case "allowPlaybackInterruption": {
+            if (value !== null) message.allowPlaybackInterruption = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage_MixedAudio_Segment(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "audio, uri, allowPlaybackInterruption");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage_MixedAudio_Segment(rename(object, alias$ResponseMessage_MixedAudio_Segment), ignore, left);
   return message;
 }
 
@@ -502,46 +508,49 @@ export function read$ResponseMessage_OutputAudioText(json: JsonValue, ignore: bo
   const object = enter(json, left);
   const message: ResponseMessage_OutputAudioText = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.OutputAudioText", source: { case: undefined }, allowPlaybackInterruption: false };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "text": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("source");
-          seen$0 = true;
-          message.source = { case: "text", value: readString(value) };
-          break;
-        }
-        case "ssml": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("source");
-          seen$0 = true;
-          message.source = { case: "ssml", value: readString(value) };
-          break;
-        }
-        case "allowPlaybackInterruption": {
-          if (value !== null) message.allowPlaybackInterruption = readBool(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_OutputAudioText(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "text": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("source");
+            seen$0 = true;
+            message.source = { case: "text", value: readString(value) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "text, ssml, allowPlaybackInterruption");
+          case "ssml": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("source");
+            seen$0 = true;
+            message.source = { case: "ssml", value: readString(value) };
+            break;
+          }
+          case "allowPlaybackInterruption": {
+            if (value !== null) message.allowPlaybackInterruption = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage_OutputAudioText(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "text, ssml, allowPlaybackInterruption");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage_OutputAudioText(rename(object, alias$ResponseMessage_OutputAudioText), ignore, left);
   return message;
 }
 
@@ -586,36 +595,39 @@ export function read$ResponseMessage_PlayAudio(json: JsonValue, ignore: boolean,
   const object = enter(json, left);
   const message: ResponseMessage_PlayAudio = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.PlayAudio", audioUri: "", allowPlaybackInterruption: false };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "audioUri": {
-          if (typeof value === "string" && value.isWellFormed()) message.audioUri = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "allowPlaybackInterruption": {
-          if (value !== null) message.allowPlaybackInterruption = readBool(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_PlayAudio(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "audioUri": {
+            if (typeof value === "string" && value.isWellFormed()) message.audioUri = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "audioUri, allowPlaybackInterruption");
+          case "allowPlaybackInterruption": {
+            if (value !== null) message.allowPlaybackInterruption = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage_PlayAudio(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "audioUri, allowPlaybackInterruption");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage_PlayAudio(rename(object, alias$ResponseMessage_PlayAudio), ignore, left);
   return message;
 }
 
@@ -654,35 +666,38 @@ export function read$ResponseMessage_TelephonyTransferCall(json: JsonValue, igno
   const object = enter(json, left);
   const message: ResponseMessage_TelephonyTransferCall = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.TelephonyTransferCall", endpoint: { case: undefined } };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "phoneNumber": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("endpoint");
-          seen$0 = true;
-          message.endpoint = { case: "phoneNumber", value: readString(value) };
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_TelephonyTransferCall(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "phoneNumber": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("endpoint");
+            seen$0 = true;
+            message.endpoint = { case: "phoneNumber", value: readString(value) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "phoneNumber");
+          default: {
+            const name = alias$ResponseMessage_TelephonyTransferCall(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "phoneNumber");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage_TelephonyTransferCall(rename(object, alias$ResponseMessage_TelephonyTransferCall), ignore, left);
   return message;
 }
 
@@ -718,39 +733,42 @@ export function read$ResponseMessage_Text(json: JsonValue, ignore: boolean, left
   const message: ResponseMessage_Text = { $typeName: "google.cloud.dialogflow.cx.v3.ResponseMessage.Text", text: [], allowPlaybackInterruption: false };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "text": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.text;
-          for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "allowPlaybackInterruption": {
-          if (value !== null) message.allowPlaybackInterruption = readBool(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_Text(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "text": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.text;
+            for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "text, allowPlaybackInterruption");
+          case "allowPlaybackInterruption": {
+            if (value !== null) message.allowPlaybackInterruption = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage_Text(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "text, allowPlaybackInterruption");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$ResponseMessage_Text(rename(object, alias$ResponseMessage_Text), ignore, left);
   return message;
 }
 

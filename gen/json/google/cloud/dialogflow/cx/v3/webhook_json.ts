@@ -7,7 +7,7 @@
 // comments; names, numbers, types and HTTP rules are those of the public API.
 
 import type { JsonObject, JsonValue, ReadOptions } from "../../../../../../../src/codec/index.ts";
-import { enter, entriesOf, fieldsOf, itemsOf, notString, readBool, readEnum, readFloat, readList, readMap, readMessage, readString, readStruct, readValue, rename, secondOfOneof, selected, setPrototypeKey, unknownField, within, writeBool, writeEnum, writeFloat, writeMessage, writeString, writeStruct, writeValue } from "../../../../../../../src/codec/index.ts";
+import { enter, entriesOf, fieldsOf, itemsOf, notString, onlyUnder, readBool, readEnum, readFloat, readList, readMap, readMessage, readString, readStruct, readValue, secondOfOneof, selected, setPrototypeKey, unknownField, within, writeBool, writeEnum, writeFloat, writeMessage, writeString, writeStruct, writeValue } from "../../../../../../../src/codec/index.ts";
 import type { LanguageInfo, PageInfo, PageInfo_FormInfo, PageInfo_FormInfo_ParameterInfo, PageInfo_FormInfo_ParameterInfo_ParameterState, SessionInfo, WebhookRequest, WebhookRequest_FulfillmentInfo, WebhookRequest_IntentInfo, WebhookRequest_IntentInfo_IntentParameterValue, WebhookRequest_SentimentAnalysisResult, WebhookRequestSchema, WebhookResponse, WebhookResponse_FulfillmentResponse, WebhookResponse_FulfillmentResponse_MergeBehavior, WebhookResponseSchema } from "../../../../../../es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { read$ResponseMessage, write$ResponseMessage } from "./response_message_json.ts";
@@ -36,41 +36,44 @@ export function read$LanguageInfo(json: JsonValue, ignore: boolean, left: number
   const object = enter(json, left);
   const message: LanguageInfo = { $typeName: "google.cloud.dialogflow.cx.v3.LanguageInfo", inputLanguageCode: "", resolvedLanguageCode: "", confidenceScore: 0 };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "inputLanguageCode": {
-          if (typeof value === "string" && value.isWellFormed()) message.inputLanguageCode = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "resolvedLanguageCode": {
-          if (typeof value === "string" && value.isWellFormed()) message.resolvedLanguageCode = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "confidenceScore": {
-          if (value !== null) message.confidenceScore = readFloat(value);
-          break;
-        }
-        default:
-          if (alias$LanguageInfo(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "inputLanguageCode": {
+            if (typeof value === "string" && value.isWellFormed()) message.inputLanguageCode = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "inputLanguageCode, resolvedLanguageCode, confidenceScore");
+          case "resolvedLanguageCode": {
+            if (typeof value === "string" && value.isWellFormed()) message.resolvedLanguageCode = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "confidenceScore": {
+            if (value !== null) message.confidenceScore = readFloat(value);
+            break;
+          }
+          default: {
+            const name = alias$LanguageInfo(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "inputLanguageCode, resolvedLanguageCode, confidenceScore");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$LanguageInfo(rename(object, alias$LanguageInfo), ignore, left);
   return message;
 }
 
@@ -115,41 +118,44 @@ export function read$PageInfo(json: JsonValue, ignore: boolean, left: number): P
   const object = enter(json, left);
   const message: PageInfo = { $typeName: "google.cloud.dialogflow.cx.v3.PageInfo", currentPage: "", displayName: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "currentPage": {
-          if (typeof value === "string" && value.isWellFormed()) message.currentPage = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "displayName": {
-          if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "formInfo": {
-          if (value !== null) message.formInfo = read$PageInfo_FormInfo(value, ignore, left - 1);
-          break;
-        }
-        default:
-          if (alias$PageInfo(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "currentPage": {
+            if (typeof value === "string" && value.isWellFormed()) message.currentPage = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "currentPage, displayName, formInfo");
+          case "displayName": {
+            if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "formInfo": {
+            if (value !== null) message.formInfo = read$PageInfo_FormInfo(value, ignore, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$PageInfo(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "currentPage, displayName, formInfo");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$PageInfo(rename(object, alias$PageInfo), ignore, left);
   return message;
 }
 
@@ -195,35 +201,38 @@ export function read$PageInfo_FormInfo(json: JsonValue, ignore: boolean, left: n
   const message: PageInfo_FormInfo = { $typeName: "google.cloud.dialogflow.cx.v3.PageInfo.FormInfo", parameterInfo: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "parameterInfo": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.parameterInfo;
-          for (at = 0; at < items.length; at++) list.push(read$PageInfo_FormInfo_ParameterInfo(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        default:
-          if (alias$PageInfo_FormInfo(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "parameterInfo": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.parameterInfo;
+            for (at = 0; at < items.length; at++) list.push(read$PageInfo_FormInfo_ParameterInfo(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "parameterInfo");
+          default: {
+            const name = alias$PageInfo_FormInfo(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "parameterInfo");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$PageInfo_FormInfo(rename(object, alias$PageInfo_FormInfo), ignore, left);
   return message;
 }
 
@@ -263,50 +272,53 @@ export function read$PageInfo_FormInfo_ParameterInfo(json: JsonValue, ignore: bo
   const object = enter(json, left);
   const message: PageInfo_FormInfo_ParameterInfo = { $typeName: "google.cloud.dialogflow.cx.v3.PageInfo.FormInfo.ParameterInfo", displayName: "", required: false, state: 0, justCollected: false };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "displayName": {
-          if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "required": {
-          if (value !== null) message.required = readBool(value);
-          break;
-        }
-        case "state": {
-          if (value === null) break;
-          const item = read$PageInfo_FormInfo_ParameterInfo_ParameterState(value, ignore);
-          if (item !== undefined) message.state = item;
-          break;
-        }
-        case "value": {
-          message.value = readValue(value, left - 1);
-          break;
-        }
-        case "justCollected": {
-          if (value !== null) message.justCollected = readBool(value);
-          break;
-        }
-        default:
-          if (alias$PageInfo_FormInfo_ParameterInfo(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "displayName": {
+            if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "displayName, required, state, value, justCollected");
+          case "required": {
+            if (value !== null) message.required = readBool(value);
+            break;
+          }
+          case "state": {
+            if (value === null) break;
+            const item = read$PageInfo_FormInfo_ParameterInfo_ParameterState(value, ignore);
+            if (item !== undefined) message.state = item;
+            break;
+          }
+          case "value": {
+            message.value = readValue(value, left - 1);
+            break;
+          }
+          case "justCollected": {
+            if (value !== null) message.justCollected = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$PageInfo_FormInfo_ParameterInfo(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "displayName, required, state, value, justCollected");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$PageInfo_FormInfo_ParameterInfo(rename(object, alias$PageInfo_FormInfo_ParameterInfo), ignore, left);
   return message;
 }
 
@@ -362,8 +374,9 @@ export function read$SessionInfo(json: JsonValue, ignore: boolean, left: number)
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "session": {
           if (typeof value === "string" && value.isWellFormed()) message.session = value;
@@ -383,12 +396,11 @@ export function read$SessionInfo(json: JsonValue, ignore: boolean, left: number)
           at = -1;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "session, parameters");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "session, parameters");
+        }
       }
     }
   } catch (thrown) {
@@ -435,109 +447,112 @@ export function read$WebhookRequest(json: JsonValue, ignore: boolean, left: numb
   const message: WebhookRequest = { $typeName: "google.cloud.dialogflow.cx.v3.WebhookRequest", detectIntentResponseId: "", query: { case: undefined }, languageCode: "", messages: [] };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "detectIntentResponseId": {
-          if (typeof value === "string" && value.isWellFormed()) message.detectIntentResponseId = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "text": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("query");
-          seen$0 = true;
-          message.query = { case: "text", value: readString(value) };
-          break;
-        }
-        case "triggerIntent": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("query");
-          seen$0 = true;
-          message.query = { case: "triggerIntent", value: readString(value) };
-          break;
-        }
-        case "transcript": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("query");
-          seen$0 = true;
-          message.query = { case: "transcript", value: readString(value) };
-          break;
-        }
-        case "triggerEvent": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("query");
-          seen$0 = true;
-          message.query = { case: "triggerEvent", value: readString(value) };
-          break;
-        }
-        case "dtmfDigits": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("query");
-          seen$0 = true;
-          message.query = { case: "dtmfDigits", value: readString(value) };
-          break;
-        }
-        case "languageCode": {
-          if (typeof value === "string" && value.isWellFormed()) message.languageCode = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "fulfillmentInfo": {
-          if (value !== null) message.fulfillmentInfo = read$WebhookRequest_FulfillmentInfo(value, ignore, left - 1);
-          break;
-        }
-        case "intentInfo": {
-          if (value !== null) message.intentInfo = read$WebhookRequest_IntentInfo(value, ignore, left - 1);
-          break;
-        }
-        case "pageInfo": {
-          if (value !== null) message.pageInfo = read$PageInfo(value, ignore, left - 1);
-          break;
-        }
-        case "sessionInfo": {
-          if (value !== null) message.sessionInfo = read$SessionInfo(value, ignore, left - 1);
-          break;
-        }
-        case "messages": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.messages;
-          for (at = 0; at < items.length; at++) list.push(read$ResponseMessage(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "payload": {
-          if (value !== null) message.payload = readStruct(value, left - 1);
-          break;
-        }
-        case "sentimentAnalysisResult": {
-          if (value !== null) message.sentimentAnalysisResult = read$WebhookRequest_SentimentAnalysisResult(value, ignore, left - 1);
-          break;
-        }
-        case "languageInfo": {
-          if (value !== null) message.languageInfo = read$LanguageInfo(value, ignore, left - 1);
-          break;
-        }
-        default:
-          if (alias$WebhookRequest(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "detectIntentResponseId": {
+            if (typeof value === "string" && value.isWellFormed()) message.detectIntentResponseId = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "detectIntentResponseId, text, triggerIntent, transcript, triggerEvent, dtmfDigits, languageCode, fulfillmentInfo, intentInfo, pageInfo, sessionInfo, messages, payload, sentimentAnalysisResult, languageInfo");
+          case "text": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("query");
+            seen$0 = true;
+            message.query = { case: "text", value: readString(value) };
+            break;
+          }
+          case "triggerIntent": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("query");
+            seen$0 = true;
+            message.query = { case: "triggerIntent", value: readString(value) };
+            break;
+          }
+          case "transcript": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("query");
+            seen$0 = true;
+            message.query = { case: "transcript", value: readString(value) };
+            break;
+          }
+          case "triggerEvent": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("query");
+            seen$0 = true;
+            message.query = { case: "triggerEvent", value: readString(value) };
+            break;
+          }
+          case "dtmfDigits": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("query");
+            seen$0 = true;
+            message.query = { case: "dtmfDigits", value: readString(value) };
+            break;
+          }
+          case "languageCode": {
+            if (typeof value === "string" && value.isWellFormed()) message.languageCode = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "fulfillmentInfo": {
+            if (value !== null) message.fulfillmentInfo = read$WebhookRequest_FulfillmentInfo(value, ignore, left - 1);
+            break;
+          }
+          case "intentInfo": {
+            if (value !== null) message.intentInfo = read$WebhookRequest_IntentInfo(value, ignore, left - 1);
+            break;
+          }
+          case "pageInfo": {
+            if (value !== null) message.pageInfo = read$PageInfo(value, ignore, left - 1);
+            break;
+          }
+          case "sessionInfo": {
+            if (value !== null) message.sessionInfo = read$SessionInfo(value, ignore, left - 1);
+            break;
+          }
+          case "messages": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.messages;
+            for (at = 0; at < items.length; at++) list.push(read$ResponseMessage(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
+          }
+          case "payload": {
+            if (value !== null) message.payload = readStruct(value, left - 1);
+            break;
+          }
+          case "sentimentAnalysisResult": {
+            if (value !== null) message.sentimentAnalysisResult = read$WebhookRequest_SentimentAnalysisResult(value, ignore, left - 1);
+            break;
+          }
+          case "languageInfo": {
+            if (value !== null) message.languageInfo = read$LanguageInfo(value, ignore, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$WebhookRequest(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "detectIntentResponseId, text, triggerIntent, transcript, triggerEvent, dtmfDigits, languageCode, fulfillmentInfo, intentInfo, pageInfo, sessionInfo, messages, payload, sentimentAnalysisResult, languageInfo");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$WebhookRequest(rename(object, alias$WebhookRequest), ignore, left);
   return message;
 }
 
@@ -659,20 +674,20 @@ export function read$WebhookRequest_FulfillmentInfo(json: JsonValue, ignore: boo
   const message: WebhookRequest_FulfillmentInfo = { $typeName: "google.cloud.dialogflow.cx.v3.WebhookRequest.FulfillmentInfo", tag: "" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "tag": {
           if (typeof value === "string" && value.isWellFormed()) message.tag = value;
           else if (value !== null) throw notString(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "tag");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "tag");
+        }
       }
     }
   } catch (thrown) {
@@ -704,54 +719,57 @@ export function read$WebhookRequest_IntentInfo(json: JsonValue, ignore: boolean,
   const message: WebhookRequest_IntentInfo = { $typeName: "google.cloud.dialogflow.cx.v3.WebhookRequest.IntentInfo", lastMatchedIntent: "", displayName: "", parameters: {}, confidence: 0 };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "lastMatchedIntent": {
-          if (typeof value === "string" && value.isWellFormed()) message.lastMatchedIntent = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "displayName": {
-          if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "parameters": {
-          if (value === null) break;
-          const entries = readMap(value);
-          const map = message.parameters as Record<string, unknown>;
-          for (at in entries) {
-            const item = read$WebhookRequest_IntentInfo_IntentParameterValue(entries[at] as JsonValue, ignore, left - 1);
-            if (!at.isWellFormed()) throw notString(at);
-            if (at === "__proto__") setPrototypeKey(map, item);
-            else map[at] = item;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "lastMatchedIntent": {
+            if (typeof value === "string" && value.isWellFormed()) message.lastMatchedIntent = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          at = -1;
-          break;
-        }
-        case "confidence": {
-          if (value !== null) message.confidence = readFloat(value);
-          break;
-        }
-        default:
-          if (alias$WebhookRequest_IntentInfo(field) !== undefined) {
-            renamed = true;
-            break fields;
+          case "displayName": {
+            if (typeof value === "string" && value.isWellFormed()) message.displayName = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "lastMatchedIntent, displayName, parameters, confidence");
+          case "parameters": {
+            if (value === null) break;
+            const entries = readMap(value);
+            const map = message.parameters as Record<string, unknown>;
+            for (at in entries) {
+              const item = read$WebhookRequest_IntentInfo_IntentParameterValue(entries[at] as JsonValue, ignore, left - 1);
+              if (!at.isWellFormed()) throw notString(at);
+              if (at === "__proto__") setPrototypeKey(map, item);
+              else map[at] = item;
+            }
+            at = -1;
+            break;
+          }
+          case "confidence": {
+            if (value !== null) message.confidence = readFloat(value);
+            break;
+          }
+          default: {
+            const name = alias$WebhookRequest_IntentInfo(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "lastMatchedIntent, displayName, parameters, confidence");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$WebhookRequest_IntentInfo(rename(object, alias$WebhookRequest_IntentInfo), ignore, left);
   return message;
 }
 
@@ -810,36 +828,39 @@ export function read$WebhookRequest_IntentInfo_IntentParameterValue(json: JsonVa
   const object = enter(json, left);
   const message: WebhookRequest_IntentInfo_IntentParameterValue = { $typeName: "google.cloud.dialogflow.cx.v3.WebhookRequest.IntentInfo.IntentParameterValue", originalValue: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "originalValue": {
-          if (typeof value === "string" && value.isWellFormed()) message.originalValue = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "resolvedValue": {
-          message.resolvedValue = readValue(value, left - 1);
-          break;
-        }
-        default:
-          if (alias$WebhookRequest_IntentInfo_IntentParameterValue(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "originalValue": {
+            if (typeof value === "string" && value.isWellFormed()) message.originalValue = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "originalValue, resolvedValue");
+          case "resolvedValue": {
+            message.resolvedValue = readValue(value, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$WebhookRequest_IntentInfo_IntentParameterValue(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "originalValue, resolvedValue");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$WebhookRequest_IntentInfo_IntentParameterValue(rename(object, alias$WebhookRequest_IntentInfo_IntentParameterValue), ignore, left);
   return message;
 }
 
@@ -879,8 +900,9 @@ export function read$WebhookRequest_SentimentAnalysisResult(json: JsonValue, ign
   const message: WebhookRequest_SentimentAnalysisResult = { $typeName: "google.cloud.dialogflow.cx.v3.WebhookRequest.SentimentAnalysisResult", score: 0, magnitude: 0 };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "score": {
           if (value !== null) message.score = readFloat(value);
@@ -890,12 +912,11 @@ export function read$WebhookRequest_SentimentAnalysisResult(json: JsonValue, ign
           if (value !== null) message.magnitude = readFloat(value);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "score, magnitude");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "score, magnitude");
+        }
       }
     }
   } catch (thrown) {
@@ -931,58 +952,61 @@ export function read$WebhookResponse(json: JsonValue, ignore: boolean, left: num
   const object = enter(json, left);
   const message: WebhookResponse = { $typeName: "google.cloud.dialogflow.cx.v3.WebhookResponse", transition: { case: undefined } };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "fulfillmentResponse": {
-          if (value !== null) message.fulfillmentResponse = read$WebhookResponse_FulfillmentResponse(value, ignore, left - 1);
-          break;
-        }
-        case "pageInfo": {
-          if (value !== null) message.pageInfo = read$PageInfo(value, ignore, left - 1);
-          break;
-        }
-        case "sessionInfo": {
-          if (value !== null) message.sessionInfo = read$SessionInfo(value, ignore, left - 1);
-          break;
-        }
-        case "payload": {
-          if (value !== null) message.payload = readStruct(value, left - 1);
-          break;
-        }
-        case "targetPage": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("transition");
-          seen$0 = true;
-          message.transition = { case: "targetPage", value: readString(value) };
-          break;
-        }
-        case "targetFlow": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("transition");
-          seen$0 = true;
-          message.transition = { case: "targetFlow", value: readString(value) };
-          break;
-        }
-        default:
-          if (alias$WebhookResponse(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "fulfillmentResponse": {
+            if (value !== null) message.fulfillmentResponse = read$WebhookResponse_FulfillmentResponse(value, ignore, left - 1);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "fulfillmentResponse, pageInfo, sessionInfo, payload, targetPage, targetFlow");
+          case "pageInfo": {
+            if (value !== null) message.pageInfo = read$PageInfo(value, ignore, left - 1);
+            break;
+          }
+          case "sessionInfo": {
+            if (value !== null) message.sessionInfo = read$SessionInfo(value, ignore, left - 1);
+            break;
+          }
+          case "payload": {
+            if (value !== null) message.payload = readStruct(value, left - 1);
+            break;
+          }
+          case "targetPage": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("transition");
+            seen$0 = true;
+            message.transition = { case: "targetPage", value: readString(value) };
+            break;
+          }
+          case "targetFlow": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("transition");
+            seen$0 = true;
+            message.transition = { case: "targetFlow", value: readString(value) };
+            break;
+          }
+          default: {
+            const name = alias$WebhookResponse(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "fulfillmentResponse, pageInfo, sessionInfo, payload, targetPage, targetFlow");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$WebhookResponse(rename(object, alias$WebhookResponse), ignore, left);
   return message;
 }
 
@@ -1047,41 +1071,44 @@ export function read$WebhookResponse_FulfillmentResponse(json: JsonValue, ignore
   const message: WebhookResponse_FulfillmentResponse = { $typeName: "google.cloud.dialogflow.cx.v3.WebhookResponse.FulfillmentResponse", messages: [], mergeBehavior: 0 };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "messages": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.messages;
-          for (at = 0; at < items.length; at++) list.push(read$ResponseMessage(items[at] as JsonValue, ignore, left - 1));
-          at = -1;
-          break;
-        }
-        case "mergeBehavior": {
-          if (value === null) break;
-          const item = read$WebhookResponse_FulfillmentResponse_MergeBehavior(value, ignore);
-          if (item !== undefined) message.mergeBehavior = item;
-          break;
-        }
-        default:
-          if (alias$WebhookResponse_FulfillmentResponse(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "messages": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.messages;
+            for (at = 0; at < items.length; at++) list.push(read$ResponseMessage(items[at] as JsonValue, ignore, left - 1));
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "messages, mergeBehavior");
+          case "mergeBehavior": {
+            if (value === null) break;
+            const item = read$WebhookResponse_FulfillmentResponse_MergeBehavior(value, ignore);
+            if (item !== undefined) message.mergeBehavior = item;
+            break;
+          }
+          default: {
+            const name = alias$WebhookResponse_FulfillmentResponse(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "messages, mergeBehavior");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$WebhookResponse_FulfillmentResponse(rename(object, alias$WebhookResponse_FulfillmentResponse), ignore, left);
   return message;
 }
 

@@ -6,7 +6,7 @@
 // or added by a webhook.
 
 import type { JsonObject, JsonValue } from "../../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, itemsOf, notString, readBool, readBytes, readList, readString, readStruct, rename, secondOfOneof, selected, unknownField, within, writeBool, writeBytes, writeString, writeStruct } from "../../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, itemsOf, notString, onlyUnder, readBool, readBytes, readList, readString, readStruct, secondOfOneof, selected, unknownField, within, writeBool, writeBytes, writeString, writeStruct } from "../../../../../../../src/codec/index.ts";
 import type { ResponseMessage, ResponseMessage_ConversationSuccess, ResponseMessage_EndInteraction, ResponseMessage_KnowledgeInfoCard, ResponseMessage_LiveAgentHandoff, ResponseMessage_MixedAudio, ResponseMessage_MixedAudio_Segment, ResponseMessage_OutputAudioText, ResponseMessage_PlayAudio, ResponseMessage_TelephonyTransferCall, ResponseMessage_Text } from "../../../../../../es/google/cloud/dialogflow/cx/v3beta1/response_message_pb.ts";
 import { read$ToolCall, write$ToolCall } from "./tool_call_json.ts";
 
@@ -14,110 +14,113 @@ export function read$ResponseMessage(json: JsonValue, ignore: boolean, left: num
   const object = enter(json, left);
   const message: ResponseMessage = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage", message: { case: undefined }, channel: "" };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "text": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "text", value: read$ResponseMessage_Text(value, ignore, left - 1) };
-          break;
-        }
-        case "payload": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "payload", value: readStruct(value, left - 1) };
-          break;
-        }
-        case "conversationSuccess": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "conversationSuccess", value: read$ResponseMessage_ConversationSuccess(value, ignore, left - 1) };
-          break;
-        }
-        case "outputAudioText": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "outputAudioText", value: read$ResponseMessage_OutputAudioText(value, ignore, left - 1) };
-          break;
-        }
-        case "liveAgentHandoff": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "liveAgentHandoff", value: read$ResponseMessage_LiveAgentHandoff(value, ignore, left - 1) };
-          break;
-        }
-        case "endInteraction": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "endInteraction", value: read$ResponseMessage_EndInteraction(value, ignore, left - 1) };
-          break;
-        }
-        case "playAudio": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "playAudio", value: read$ResponseMessage_PlayAudio(value, ignore, left - 1) };
-          break;
-        }
-        case "mixedAudio": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "mixedAudio", value: read$ResponseMessage_MixedAudio(value, ignore, left - 1) };
-          break;
-        }
-        case "telephonyTransferCall": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "telephonyTransferCall", value: read$ResponseMessage_TelephonyTransferCall(value, ignore, left - 1) };
-          break;
-        }
-        case "knowledgeInfoCard": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "knowledgeInfoCard", value: read$ResponseMessage_KnowledgeInfoCard(value, ignore, left - 1) };
-          break;
-        }
-        case "toolCall": {
-          if (seen$0) throw secondOfOneof("message");
-          seen$0 = true;
-          if (value === null) break;
-          message.message = { case: "toolCall", value: read$ToolCall(value, ignore, left - 1) };
-          break;
-        }
-        case "channel": {
-          if (typeof value === "string" && value.isWellFormed()) message.channel = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "text": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "text", value: read$ResponseMessage_Text(value, ignore, left - 1) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "text, payload, conversationSuccess, outputAudioText, liveAgentHandoff, endInteraction, playAudio, mixedAudio, telephonyTransferCall, knowledgeInfoCard, toolCall, channel");
+          case "payload": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "payload", value: readStruct(value, left - 1) };
+            break;
+          }
+          case "conversationSuccess": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "conversationSuccess", value: read$ResponseMessage_ConversationSuccess(value, ignore, left - 1) };
+            break;
+          }
+          case "outputAudioText": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "outputAudioText", value: read$ResponseMessage_OutputAudioText(value, ignore, left - 1) };
+            break;
+          }
+          case "liveAgentHandoff": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "liveAgentHandoff", value: read$ResponseMessage_LiveAgentHandoff(value, ignore, left - 1) };
+            break;
+          }
+          case "endInteraction": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "endInteraction", value: read$ResponseMessage_EndInteraction(value, ignore, left - 1) };
+            break;
+          }
+          case "playAudio": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "playAudio", value: read$ResponseMessage_PlayAudio(value, ignore, left - 1) };
+            break;
+          }
+          case "mixedAudio": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "mixedAudio", value: read$ResponseMessage_MixedAudio(value, ignore, left - 1) };
+            break;
+          }
+          case "telephonyTransferCall": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "telephonyTransferCall", value: read$ResponseMessage_TelephonyTransferCall(value, ignore, left - 1) };
+            break;
+          }
+          case "knowledgeInfoCard": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "knowledgeInfoCard", value: read$ResponseMessage_KnowledgeInfoCard(value, ignore, left - 1) };
+            break;
+          }
+          case "toolCall": {
+            if (seen$0) throw secondOfOneof("message");
+            seen$0 = true;
+            if (value === null) break;
+            message.message = { case: "toolCall", value: read$ToolCall(value, ignore, left - 1) };
+            break;
+          }
+          case "channel": {
+            if (typeof value === "string" && value.isWellFormed()) message.channel = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "text, payload, conversationSuccess, outputAudioText, liveAgentHandoff, endInteraction, playAudio, mixedAudio, telephonyTransferCall, knowledgeInfoCard, toolCall, channel");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage(rename(object, alias$ResponseMessage), ignore, left);
   return message;
 }
 
@@ -209,19 +212,19 @@ export function read$ResponseMessage_ConversationSuccess(json: JsonValue, ignore
   const message: ResponseMessage_ConversationSuccess = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.ConversationSuccess" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "metadata": {
           if (value !== null) message.metadata = readStruct(value, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "metadata");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "metadata");
+        }
       }
     }
   } catch (thrown) {
@@ -253,14 +256,14 @@ export function read$ResponseMessage_EndInteraction(json: JsonValue, ignore: boo
   const message: ResponseMessage_EndInteraction = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.EndInteraction" };
   let field = "";
   try {
-    for (field in object) {
+    for (const key in object) {
+      field = key;
       switch (field) {
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "");
+        }
       }
     }
   } catch (thrown) {
@@ -279,14 +282,14 @@ export function read$ResponseMessage_KnowledgeInfoCard(json: JsonValue, ignore: 
   const message: ResponseMessage_KnowledgeInfoCard = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.KnowledgeInfoCard" };
   let field = "";
   try {
-    for (field in object) {
+    for (const key in object) {
+      field = key;
       switch (field) {
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "");
+        }
       }
     }
   } catch (thrown) {
@@ -305,19 +308,19 @@ export function read$ResponseMessage_LiveAgentHandoff(json: JsonValue, ignore: b
   const message: ResponseMessage_LiveAgentHandoff = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.LiveAgentHandoff" };
   let field = "";
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "metadata": {
           if (value !== null) message.metadata = readStruct(value, left - 1);
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "metadata");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "metadata");
+        }
       }
     }
   } catch (thrown) {
@@ -350,8 +353,9 @@ export function read$ResponseMessage_MixedAudio(json: JsonValue, ignore: boolean
   let field = "";
   let at: number | string = -1;
   try {
-    for (field in object) {
-      const value = object[field] as JsonValue;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
       switch (field) {
         case "segments": {
           if (value === null) break;
@@ -361,12 +365,11 @@ export function read$ResponseMessage_MixedAudio(json: JsonValue, ignore: boolean
           at = -1;
           break;
         }
-        default:
-          if (!ignore) {
-            const unknown = unknownField(field, "segments");
-            field = "";
-            throw unknown;
-          }
+        default: {
+          if (ignore) break;
+          field = "";
+          throw unknownField(key, "segments");
+        }
       }
     }
   } catch (thrown) {
@@ -404,46 +407,49 @@ export function read$ResponseMessage_MixedAudio_Segment(json: JsonValue, ignore:
   const object = enter(json, left);
   const message: ResponseMessage_MixedAudio_Segment = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.MixedAudio.Segment", content: { case: undefined }, allowPlaybackInterruption: false };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "audio": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("content");
-          seen$0 = true;
-          message.content = { case: "audio", value: readBytes(value) };
-          break;
-        }
-        case "uri": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("content");
-          seen$0 = true;
-          message.content = { case: "uri", value: readString(value) };
-          break;
-        }
-        case "allowPlaybackInterruption": {
-          if (value !== null) message.allowPlaybackInterruption = readBool(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_MixedAudio_Segment(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "audio": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("content");
+            seen$0 = true;
+            message.content = { case: "audio", value: readBytes(value) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "audio, uri, allowPlaybackInterruption");
+          case "uri": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("content");
+            seen$0 = true;
+            message.content = { case: "uri", value: readString(value) };
+            break;
+          }
+          case "allowPlaybackInterruption": {
+            if (value !== null) message.allowPlaybackInterruption = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage_MixedAudio_Segment(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "audio, uri, allowPlaybackInterruption");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage_MixedAudio_Segment(rename(object, alias$ResponseMessage_MixedAudio_Segment), ignore, left);
   return message;
 }
 
@@ -488,46 +494,49 @@ export function read$ResponseMessage_OutputAudioText(json: JsonValue, ignore: bo
   const object = enter(json, left);
   const message: ResponseMessage_OutputAudioText = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.OutputAudioText", source: { case: undefined }, allowPlaybackInterruption: false };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "text": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("source");
-          seen$0 = true;
-          message.source = { case: "text", value: readString(value) };
-          break;
-        }
-        case "ssml": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("source");
-          seen$0 = true;
-          message.source = { case: "ssml", value: readString(value) };
-          break;
-        }
-        case "allowPlaybackInterruption": {
-          if (value !== null) message.allowPlaybackInterruption = readBool(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_OutputAudioText(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "text": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("source");
+            seen$0 = true;
+            message.source = { case: "text", value: readString(value) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "text, ssml, allowPlaybackInterruption");
+          case "ssml": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("source");
+            seen$0 = true;
+            message.source = { case: "ssml", value: readString(value) };
+            break;
+          }
+          case "allowPlaybackInterruption": {
+            if (value !== null) message.allowPlaybackInterruption = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage_OutputAudioText(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "text, ssml, allowPlaybackInterruption");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage_OutputAudioText(rename(object, alias$ResponseMessage_OutputAudioText), ignore, left);
   return message;
 }
 
@@ -572,36 +581,39 @@ export function read$ResponseMessage_PlayAudio(json: JsonValue, ignore: boolean,
   const object = enter(json, left);
   const message: ResponseMessage_PlayAudio = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.PlayAudio", audioUri: "", allowPlaybackInterruption: false };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "audioUri": {
-          if (typeof value === "string" && value.isWellFormed()) message.audioUri = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "allowPlaybackInterruption": {
-          if (value !== null) message.allowPlaybackInterruption = readBool(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_PlayAudio(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "audioUri": {
+            if (typeof value === "string" && value.isWellFormed()) message.audioUri = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "audioUri, allowPlaybackInterruption");
+          case "allowPlaybackInterruption": {
+            if (value !== null) message.allowPlaybackInterruption = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage_PlayAudio(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "audioUri, allowPlaybackInterruption");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage_PlayAudio(rename(object, alias$ResponseMessage_PlayAudio), ignore, left);
   return message;
 }
 
@@ -640,35 +652,38 @@ export function read$ResponseMessage_TelephonyTransferCall(json: JsonValue, igno
   const object = enter(json, left);
   const message: ResponseMessage_TelephonyTransferCall = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.TelephonyTransferCall", endpoint: { case: undefined } };
   let field = "";
-  let renamed = false;
   let seen$0 = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "phoneNumber": {
-          if (value === null) break;
-          if (seen$0) throw secondOfOneof("endpoint");
-          seen$0 = true;
-          message.endpoint = { case: "phoneNumber", value: readString(value) };
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_TelephonyTransferCall(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "phoneNumber": {
+            if (value === null) break;
+            if (seen$0) throw secondOfOneof("endpoint");
+            seen$0 = true;
+            message.endpoint = { case: "phoneNumber", value: readString(value) };
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "phoneNumber");
+          default: {
+            const name = alias$ResponseMessage_TelephonyTransferCall(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "phoneNumber");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ResponseMessage_TelephonyTransferCall(rename(object, alias$ResponseMessage_TelephonyTransferCall), ignore, left);
   return message;
 }
 
@@ -704,39 +719,42 @@ export function read$ResponseMessage_Text(json: JsonValue, ignore: boolean, left
   const message: ResponseMessage_Text = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ResponseMessage.Text", text: [], allowPlaybackInterruption: false };
   let field = "";
   let at: number | string = -1;
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "text": {
-          if (value === null) break;
-          const items = readList(value);
-          const list = message.text;
-          for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
-          at = -1;
-          break;
-        }
-        case "allowPlaybackInterruption": {
-          if (value !== null) message.allowPlaybackInterruption = readBool(value);
-          break;
-        }
-        default:
-          if (alias$ResponseMessage_Text(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "text": {
+            if (value === null) break;
+            const items = readList(value);
+            const list = message.text;
+            for (at = 0; at < items.length; at++) list.push(readString(items[at] as JsonValue));
+            at = -1;
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "text, allowPlaybackInterruption");
+          case "allowPlaybackInterruption": {
+            if (value !== null) message.allowPlaybackInterruption = readBool(value);
+            break;
+          }
+          default: {
+            const name = alias$ResponseMessage_Text(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "text, allowPlaybackInterruption");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at });
   }
-  if (renamed) return read$ResponseMessage_Text(rename(object, alias$ResponseMessage_Text), ignore, left);
   return message;
 }
 

@@ -5,48 +5,51 @@
 // Tool calls that the agent asks its client to make, and their results.
 
 import type { JsonObject, JsonValue } from "../../../../../../../src/codec/index.ts";
-import { enter, fieldsOf, notString, readStruct, rename, unknownField, within, writeString, writeStruct } from "../../../../../../../src/codec/index.ts";
+import { enter, fieldsOf, notString, onlyUnder, readStruct, unknownField, within, writeString, writeStruct } from "../../../../../../../src/codec/index.ts";
 import type { ToolCall } from "../../../../../../es/google/cloud/dialogflow/cx/v3beta1/tool_call_pb.ts";
 
 export function read$ToolCall(json: JsonValue, ignore: boolean, left: number): ToolCall {
   const object = enter(json, left);
   const message: ToolCall = { $typeName: "google.cloud.dialogflow.cx.v3beta1.ToolCall", tool: "", action: "" };
   let field = "";
-  let renamed = false;
   try {
-    fields: for (field in object) {
-      const value = object[field] as JsonValue;
-      switch (field) {
-        case "tool": {
-          if (typeof value === "string" && value.isWellFormed()) message.tool = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "action": {
-          if (typeof value === "string" && value.isWellFormed()) message.action = value;
-          else if (value !== null) throw notString(value);
-          break;
-        }
-        case "inputParameters": {
-          if (value !== null) message.inputParameters = readStruct(value, left - 1);
-          break;
-        }
-        default:
-          if (alias$ToolCall(field) !== undefined) {
-            renamed = true;
-            break fields;
+    for (const key in object) {
+      const value = object[key] as JsonValue;
+      field = key;
+      for (;;) {
+        switch (field) {
+          case "tool": {
+            if (typeof value === "string" && value.isWellFormed()) message.tool = value;
+            else if (value !== null) throw notString(value);
+            break;
           }
-          if (!ignore) {
-            const unknown = unknownField(field, "tool, action, inputParameters");
+          case "action": {
+            if (typeof value === "string" && value.isWellFormed()) message.action = value;
+            else if (value !== null) throw notString(value);
+            break;
+          }
+          case "inputParameters": {
+            if (value !== null) message.inputParameters = readStruct(value, left - 1);
+            break;
+          }
+          default: {
+            const name = alias$ToolCall(field);
+            if (name !== undefined) {
+              field = name;
+              onlyUnder(object, { given: key, jsonName: name });
+              continue;
+            }
+            if (ignore) break;
             field = "";
-            throw unknown;
+            throw unknownField(key, "tool, action, inputParameters");
           }
+        }
+        break;
       }
     }
   } catch (thrown) {
     throw within(thrown, { field, at: -1 });
   }
-  if (renamed) return read$ToolCall(rename(object, alias$ToolCall), ignore, left);
   return message;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Connect's universal handlers on requests and responses of node:http and node:http2.
  */
-import type { UniversalHandlerFn } from "@connectrpc/connect/protocol";
+import type { UniversalHandlerFn, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
@@ -49,16 +49,31 @@ export async function runUniversalHandler(
     ...universalRequest,
     body: { [Symbol.asyncIterator]: () => body },
   });
-  for (const part of [universalResponse.header, universalResponse.trailer]) {
-    const message = part?.get("grpc-message");
-    if (message) part?.set("grpc-message", mendGrpcMessage(message));
-  }
   // Over HTTP/2 the response itself tells of its end only when the whole stream has ended.
   const written = "stream" in request ? request.stream : response;
   written.once("finish", () => {
     if (!request.readableEnded) void dropRest(body, options);
   });
-  await universalResponseToNodeResponse(universalResponse, response);
+  await universalResponseToNodeResponse(mended(universalResponse), response);
+}
+
+/** The response with its `grpc-message` encoded anew, be it in the headers or, once the body has ended, in the trailers. */
+function mended(response: UniversalServerResponse): UniversalServerResponse {
+  const { header, trailer, body } = response;
+  mendMessage(header);
+  if (trailer === undefined) return response;
+  if (body === undefined) mendMessage(trailer);
+  return { ...response, ...(body && { body: withEnd(body, () => mendMessage(trailer)) }) };
+}
+
+async function* withEnd<T>(body: AsyncIterable<T>, end: () => void): AsyncGenerator<T> {
+  yield* body;
+  end();
+}
+
+function mendMessage(headers: Headers | undefined): void {
+  const message = headers?.get("grpc-message");
+  if (message) headers?.set("grpc-message", mendGrpcMessage(message));
 }
 
 /** Reads and drops what is left of a request that was answered before its end. */
@@ -70,8 +85,13 @@ async function dropRest(
   let dropped = 0;
   request.on("data", (chunk: Buffer) => {
     dropped += chunk.length;
-    if (dropped > discardBytes) request.destroy();
+    if (dropped <= discardBytes) return;
+    if ("stream" in request) request.stream.close(noError);
+    else request.destroy();
   });
   await body.return?.();
   request.resume();
 }
+
+/** NO_ERROR of https://www.rfc-editor.org/rfc/rfc9113#section-7 */
+const noError = 0;

@@ -37,6 +37,8 @@ export interface RpcDoorOptions {
   readonly maxTimeoutMs?: number;
   /** Bytes of a refused request that are still read and dropped, so that the client sees the answer. Default: 4 MiB. */
   readonly discardBytes?: number;
+  /** Milliseconds until a unary gRPC request has arrived whole. Default: 30 seconds. */
+  readonly requestMs?: number;
   /** Told of everything thrown that is neither a WebhookError nor a ConnectError. Default: nobody. */
   readonly onFault?: OnFault;
 }
@@ -141,6 +143,7 @@ function resolveOptions(options: RpcDoorOptions): ResolvedOptions {
     compressMinBytes: options.compressMinBytes ?? 4096,
     maxTimeoutMs: options.maxTimeoutMs ?? 3_600_000,
     discardBytes: options.discardBytes ?? 4_194_304,
+    requestMs: options.requestMs ?? 30_000,
     onFault: options.onFault ?? ((): void => {}),
   };
 }

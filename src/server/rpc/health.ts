@@ -31,8 +31,8 @@ export function serveHealth(router: ConnectRouter, options: HealthServiceOptions
       return { status };
     },
     list() {
-      const names = ["", ...options.services()];
-      return { statuses: Object.fromEntries(names.map((name) => [name, { status: state(name) }])) };
+      const states = ["", ...options.services()].map((name) => [name, { status: state(name) }] as const);
+      return { statuses: Object.fromEntries(states.filter(([, { status }]) => status !== Status.UNKNOWN)) };
     },
     async *watch({ service }, context) {
       let last: Status | undefined;

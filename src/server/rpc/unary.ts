@@ -28,6 +28,8 @@ export interface UnaryOptions {
   readonly maxTimeoutMs: number;
   /** Bytes of a refused request that are still read and dropped, so that the client sees the answer. */
   readonly discardBytes: number;
+  /** Milliseconds until the request has arrived whole. */
+  readonly requestMs: number;
   readonly onFault: OnFault;
 }
 
@@ -64,6 +66,7 @@ class UnaryCall {
   readonly #reader: EnvelopeReader;
   /** Set once the answer is on its way, or nobody waits for one any more. */
   #over = false;
+  #arrival: NodeJS.Timeout | undefined;
   /** Bytes that came after the answer. */
   #dropped = 0;
 
@@ -91,6 +94,7 @@ class UnaryCall {
     const refusal = this.#refusal();
     if (refusal !== undefined) return this.#fail(refusal);
     stream.once("end", () => void this.#answer());
+    this.#arrival = setTimeout(() => this.#fail(lateRequest()), this.#options.requestMs);
   }
 
   #refusal(): ConnectError | undefined {
@@ -121,6 +125,7 @@ class UnaryCall {
   }
 
   async #answer(): Promise<void> {
+    clearTimeout(this.#arrival);
     if (this.#over) return;
     const { method, impl } = this.#spec;
     try {
@@ -205,12 +210,14 @@ class UnaryCall {
 
   #end(): void {
     this.#over = true;
+    clearTimeout(this.#arrival);
     this.#context.end();
   }
 
   #closed(): void {
     if (this.#over) return;
     this.#over = true;
+    clearTimeout(this.#arrival);
     this.#context.callerLeft();
   }
 }
@@ -218,6 +225,10 @@ class UnaryCall {
 // Error codes of https://www.rfc-editor.org/rfc/rfc9113#section-7
 const noError = 0;
 const internalError = 2;
+
+function lateRequest(): ConnectError {
+  return new ConnectError("The request did not arrive in time.", Code.DeadlineExceeded);
+}
 
 function fromBinaryOrRefuse(
   method: DescMethodUnary,

@@ -37,6 +37,8 @@ export function createRpcGate(options: RpcGateOptions): RpcGate {
     door = createRpcDoor({
       health: options.health,
       maxMessageBytes: options.limits.bodyBytes,
+      discardBytes: options.limits.discardBytes,
+      requestMs: options.limits.requestMs,
       onFault: (thrown, path) =>
         options.service.reporter.notice("error", { message: `${path} failed`, cause: thrown }),
       handleWebhook: async (message, context) => {

@@ -3,7 +3,7 @@
  * (https://protobuf.dev/reference/protobuf/google.protobuf/#struct).
  */
 import type { ListValue, Struct, Value } from "@bufbuild/protobuf/wkt";
-import { type Fault, step } from "./fault.ts";
+import { below } from "./fault.ts";
 import { type JsonObject, type JsonValue, setPrototypeKey } from "./json.ts";
 import { enter, expected, readList, tooDeep } from "./read.ts";
 
@@ -13,8 +13,9 @@ import { enter, expected, readList, tooDeep } from "./read.ts";
  */
 export function readStruct(json: JsonValue, left: number): JsonObject {
   const object = enter(json, left);
-  if (!areJson(object, left - 1)) throw faultIn(object, left - 1);
-  return object;
+  if (areJson(object, left - 1)) return object;
+  findFault(object, left - 1);
+  throw expected("JSON values", undefined);
 }
 
 /** Whether all properties are JSON, within the levels that are left. */
@@ -44,21 +45,20 @@ function isJson(value: unknown, left: number): boolean {
   }
 }
 
-/** The fault of the first property that areJson did not like. */
-function faultIn(object: JsonObject | JsonValue[], left: number): Fault {
-  for (const key of Object.keys(object)) {
-    const value = (object as JsonObject)[key];
-    if (isJson(value, left)) continue;
-    const nested = typeof value === "object" && value !== null && left > 0;
-    const fault = nested
-      ? faultIn(value, left - 1)
-      : left < 1
-        ? tooDeep()
-        : expected("a JSON value", value);
-    fault.path = step(Array.isArray(object) ? Number(key) : key) + fault.path;
-    return fault;
-  }
-  return expected("JSON values", undefined);
+/** Walks as areJson does, and throws the fault with its path. Apart from it, so that good input pays nothing. */
+function findFault(value: unknown, left: number): void {
+  if (typeof value === "object" && value !== null) {
+    let at: number | string = "";
+    try {
+      for (const key of Object.keys(value)) {
+        at = Array.isArray(value) ? Number(key) : key;
+        if (left < 1) throw tooDeep();
+        findFault((value as JsonObject)[key], left - 1);
+      }
+    } catch (thrown) {
+      throw below(at, thrown);
+    }
+  } else if (value !== null && !isJson(value, 1)) throw expected("a JSON value", value);
 }
 
 /** A Value; null is one too. */

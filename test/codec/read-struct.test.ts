@@ -50,6 +50,16 @@ describe("a Struct in a field", () => {
   });
 });
 
+describe("an array with holes", () => {
+  it("is no JSON", () => {
+    const holes: JsonValue[] = [];
+    holes.length = 1;
+    expect(problemOf(() => codec.readStruct({ a: holes }, 100))).toBe(
+      "expected JSON values, found nothing",
+    );
+  });
+});
+
 describe("a NullValue", () => {
   it.each([
     [null, 0],

@@ -2,24 +2,34 @@
 import type { DescField, DescMessage } from "@bufbuild/protobuf";
 import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
 
-/** Types that the run-time reads and writes: the name that ends their functions, and what the functions take after the JSON. */
-const runtimeTypes: ReadonlyMap<string, { readonly name: string; readonly readArguments: string }> =
-  new Map([
-    ["google.protobuf.Any", { name: "Any", readArguments: "left - 1" }],
-    ["google.protobuf.Duration", { name: "Duration", readArguments: "left - 1" }],
-    ["google.protobuf.Empty", { name: "Empty", readArguments: "ignore, left - 1" }],
-    ["google.protobuf.FieldMask", { name: "FieldMask", readArguments: "left - 1" }],
-    ["google.protobuf.ListValue", { name: "ListValue", readArguments: "left - 1" }],
-    ["google.protobuf.Timestamp", { name: "Timestamp", readArguments: "left - 1" }],
-    ["google.protobuf.Value", { name: "Value", readArguments: "left - 1" }],
-  ]);
+/** The functions of the run-time for a well-known type. */
+export interface RuntimeType {
+  /** What follows `read` and `write` in their names. */
+  readonly name: string;
+  /** What the reader takes after the JSON. */
+  readonly readArguments: string;
+  /** Whether the writer is told if the message stands in a whole one. */
+  readonly writesWhole: boolean;
+}
 
-/** How the run-time names the functions for a type, or undefined for a type that needs generated ones. */
-export function runtimeType(
-  desc: DescMessage,
-): { readonly name: string; readonly readArguments: string } | undefined {
-  if (desc.typeName === "google.protobuf.Struct")
-    return { name: "Struct", readArguments: "left - 1" };
+const ofLevels = { readArguments: "left - 1", writesWhole: true };
+
+const runtimeTypes: ReadonlyMap<string, RuntimeType> = new Map([
+  ["google.protobuf.Any", { ...ofLevels, name: "Any" }],
+  ["google.protobuf.Duration", { ...ofLevels, name: "Duration" }],
+  [
+    "google.protobuf.Empty",
+    { name: "Empty", readArguments: "ignore, left - 1", writesWhole: false },
+  ],
+  ["google.protobuf.FieldMask", { ...ofLevels, name: "FieldMask" }],
+  ["google.protobuf.ListValue", { ...ofLevels, name: "ListValue" }],
+  ["google.protobuf.Struct", { ...ofLevels, name: "Struct", writesWhole: false }],
+  ["google.protobuf.Timestamp", { ...ofLevels, name: "Timestamp" }],
+  ["google.protobuf.Value", { ...ofLevels, name: "Value" }],
+]);
+
+/** The functions of the run-time for a type, or undefined for a type that needs generated ones. */
+export function runtimeType(desc: DescMessage): RuntimeType | undefined {
   return runtimeTypes.get(desc.typeName);
 }
 

@@ -23,7 +23,7 @@ interface Input {
  * The messages that were asked for, and all that they reach.
  *
  * @param types full names; empty: every message of the files
- * @throws Error for a name that no file has
+ * @throws Error for a name that no file has, and for a well-known type
  */
 export function select(input: Input, types: readonly string[]): Selection {
   const all = input.files.flatMap((file) => file.messages.flatMap(withNested)).filter(isGenerated);
@@ -53,7 +53,10 @@ function enumsOf(file: DescFile): readonly DescEnum[] {
 function find(files: readonly DescFile[], name: string): DescMessage {
   for (const file of files) {
     const found = file.messages.flatMap(withNested).find((desc) => desc.typeName === name);
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    if (!isGenerated(found))
+      throw new Error(`types=${name}: it is well known, and read and written by the run-time`);
+    return found;
   }
   throw new Error(`types=${name}: none of the given files has such a message`);
 }

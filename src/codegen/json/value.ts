@@ -70,11 +70,10 @@ function messageValue(
     };
   const known = runtimeType(desc);
   if (known === undefined) return wrapperValue(scope, { field, desc });
-  const { name, readArguments } = known;
-  const arguments_ = name === "Struct" || name === "Empty" ? "" : ", own";
+  const { name, readArguments, writesWhole } = known;
   return {
     read: (json) => code`${scope.runtime(`read${name}`)}(${json}, ${readArguments})`,
-    write: (value) => code`${scope.runtime(`write${name}`)}(${value}${arguments_})`,
+    write: (value) => code`${scope.runtime(`write${name}`)}(${value}${writesWhole ? ", own" : ""})`,
     takesNull: name === "Value",
     mayBeSkipped: false,
   };

@@ -136,6 +136,12 @@ describe("refused, with a sentence that says what to do", () => {
       "types=kinds.Nobody",
       "types=kinds.Nobody: none of the given files has such a message",
     ],
+    [
+      "a well-known type",
+      "proto",
+      "types=google.protobuf.Duration",
+      "types=google.protobuf.Duration: it is well known, and read and written by the run-time",
+    ],
     ["a message of proto2", "refused", "types=refused.Old", "refused.Old is of proto2"],
     [
       "a field with explicit presence outside of proto3",

@@ -31,8 +31,12 @@ export function serveHealth(router: ConnectRouter, options: HealthServiceOptions
       return { status };
     },
     list() {
-      const states = ["", ...options.services()].map((name) => [name, { status: state(name) }] as const);
-      return { statuses: Object.fromEntries(states.filter(([, { status }]) => status !== Status.UNKNOWN)) };
+      const states = ["", ...options.services()].map(
+        (name) => [name, { status: state(name) }] as const,
+      );
+      return {
+        statuses: Object.fromEntries(states.filter(([, { status }]) => status !== Status.UNKNOWN)),
+      };
     },
     async *watch({ service }, context) {
       let last: Status | undefined;

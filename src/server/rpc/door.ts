@@ -6,6 +6,7 @@
  */
 import type { Registry } from "@bufbuild/protobuf";
 import type { ConnectRouter } from "@connectrpc/connect";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import { compressionGzip } from "@connectrpc/connect-node";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { HealthSource } from "../health.ts";
@@ -72,13 +73,17 @@ interface ResolvedOptions extends UnaryOptions {
   readonly registry: Registry | undefined;
 }
 
-/** Makes the door. Nothing listens; the caller brings requests and streams. */
+/**
+ * Makes the door. Nothing listens; the caller brings requests and streams.
+ *
+ * @throws TypeError if a method is registered twice
+ */
 export function createRpcDoor(options: RpcDoorOptions): RpcDoor {
   const resolved = resolveOptions(options);
   const { onFault } = resolved;
   const shutdown = new AbortController();
   const { router, unary } = createServices(resolved, shutdown.signal);
-  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+  const handlers = handlersByPath(router);
   return {
     services: serviceNames(router),
     has: (path) => handlers.has(path),
@@ -123,6 +128,17 @@ function createServices(options: ResolvedOptions, shutdown: AbortSignal): Record
     () => (index ??= createDescriptorIndex(router.handlers.map(({ service }) => service))),
   );
   return recording;
+}
+
+function handlersByPath(router: ConnectRouter): ReadonlyMap<string, UniversalHandler> {
+  const handlers = new Map<string, UniversalHandler>();
+  for (const handler of router.handlers) {
+    const path = handler.requestPath;
+    if (handlers.has(path))
+      throw new TypeError(`${path} is registered twice; give each method one implementation.`);
+    handlers.set(path, handler);
+  }
+  return handlers;
 }
 
 function serviceNames(router: ConnectRouter): string[] {

@@ -13,7 +13,9 @@ beforeEach(() => {
 
 describe("check-balance", () => {
   it("tells the balance, and keeps it for the agent's conditions", async () => {
-    const answer = await client.call(cxRequest({ tag: "check-balance", parameters: { accountType: "checking" } }));
+    const answer = await client.call(
+      cxRequest({ tag: "check-balance", parameters: { accountType: "checking" } }),
+    );
     expect(answer).toSay("Your checking balance is $12.50.");
     expect(answer).toSetParameters({ balance: 12.5 });
   });
@@ -30,7 +32,9 @@ describe("check-balance", () => {
   });
 
   it("answers an ES agent as well", async () => {
-    const answer = await client.call(esRequest({ action: "check-balance", parameters: { accountType: "savings" } }));
+    const answer = await client.call(
+      esRequest({ action: "check-balance", parameters: { accountType: "savings" } }),
+    );
     expect(answer).toSay("Your savings balance is $480.00.");
   });
 });
@@ -38,7 +42,9 @@ describe("check-balance", () => {
 describe("transfer", () => {
   const transfer = (amount: number, to = "checking") => {
     const parameters = { from: "savings", to, amount };
-    const form = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { value }]));
+    const form = Object.fromEntries(
+      Object.entries(parameters).map(([name, value]) => [name, { value }]),
+    );
     return cxRequest({ tag: "transfer", parameters, form });
   };
 

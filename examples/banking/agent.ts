@@ -11,18 +11,25 @@ const accountType = z.enum(accountTypes);
 /** The agent's handlers, over the bank that is given. */
 export function createBankingAgent(bank: Bank = createBank()): Router {
   return createRouter()
-    .tag("check-balance", { params: z.object({ accountType }), onInvalidParams: "invalidate" }, ({ params }) => {
-      const balance = bank.balance(params.accountType);
-      return reply()
-        .text(`Your ${params.accountType} balance is ${dollars(balance)}.`)
-        .setParameters({ balance });
-    })
+    .tag(
+      "check-balance",
+      { params: z.object({ accountType }), onInvalidParams: "invalidate" },
+      ({ params }) => {
+        const balance = bank.balance(params.accountType);
+        return reply()
+          .text(`Your ${params.accountType} balance is ${dollars(balance)}.`)
+          .setParameters({ balance });
+      },
+    )
     .tag(
       "transfer",
       {
         params: z
           .object({ from: accountType, to: accountType, amount: z.number().positive() })
-          .refine(({ from, to }) => from !== to, { path: ["to"], message: "is the account that pays" }),
+          .refine(({ from, to }) => from !== to, {
+            path: ["to"],
+            message: "is the account that pays",
+          }),
         onInvalidParams: "invalidate",
       },
       ({ params, responseId }) => {
@@ -44,7 +51,10 @@ export function createBankingAgent(bank: Bank = createBank()): Router {
       // ES agents have no hand-off message: their integrations listen for an event or a context.
       return format === "es/v2"
         ? answer.es((es) => es.outputContext("hand-off", { lifespanCount: 1 }))
-        : answer.liveAgentHandoff({ department: "accounts", ...(callerId !== undefined && { callerId }) });
+        : answer.liveAgentHandoff({
+            department: "accounts",
+            ...(callerId !== undefined && { callerId }),
+          });
     })
     .fallback(() => reply().text("I can't help with that yet."));
 }

@@ -9,7 +9,7 @@ import type { FulfillkitConfig } from "./config.ts";
 import { UsageError } from "./options.ts";
 
 /** Names of config files, in the order in which they are looked for. */
-export const configNames = [
+const configNames = [
   "fulfillkit.config.ts",
   "fulfillkit.config.js",
   "fulfillkit.config.mjs",

@@ -5,7 +5,7 @@ import { commands } from "./commands.ts";
 import { describeOptions, UsageError } from "./options.ts";
 
 /** Exit codes: 0 done, 1 failed, 2 the command line was wrong. */
-export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
 /**
  * Runs the command that the first argument names.

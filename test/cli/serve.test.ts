@@ -36,7 +36,7 @@ async function say(url: string): Promise<unknown> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ fulfillmentInfo: { tag: "hello" } }),
   });
-  return (await response.json()) as unknown;
+  return response.json();
 }
 
 const saying = (text: string): object => ({

@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { createRouter, reply, WebhookError } from "../../src/index.ts";
-import { createFakeClock, createTestClient, cxRequest, esRequest } from "../../src/testing/index.ts";
+import {
+  createFakeClock,
+  createTestClient,
+  cxRequest,
+  esRequest,
+} from "../../src/testing/index.ts";
 import { encodeRequest } from "../../src/wire/encode.ts";
 
 const router = createRouter()
-  .tag("hello", () => reply().text("Hello!", "Hi!").text("How are you?").setParameters({ greeted: true }))
+  .tag("hello", () =>
+    reply().text("Hello!", "Hi!").text("How are you?").setParameters({ greeted: true }),
+  )
   .tag("form", () => reply().setFormParameters({ a: 1 }).invalidate("b", "c"))
   .tag("leave", () => reply().targetPage("END_SESSION"))
   .tag("refuse", () => {
@@ -25,7 +32,9 @@ describe("createTestClient", () => {
   });
 
   it("gives form parameters that are set, and those that are invalid", async () => {
-    const answer = await createTestClient(router).call(cxRequest({ tag: "form", form: { a: {}, b: {}, c: {} } }));
+    const answer = await createTestClient(router).call(
+      cxRequest({ tag: "form", form: { a: {}, b: {}, c: {} } }),
+    );
     expect(answer).toMatchObject({ formParameters: { a: 1 }, invalidated: ["b", "c"] });
   });
 
@@ -45,7 +54,10 @@ describe("createTestClient", () => {
 
   it("gives an error with its status, and never rejects", async () => {
     const answer = await createTestClient(router).call(cxRequest({ tag: "refuse" }));
-    expect(answer).toMatchObject({ status: 403, error: { status: "PERMISSION_DENIED", message: "Not yours." } });
+    expect(answer).toMatchObject({
+      status: 403,
+      error: { status: "PERMISSION_DENIED", message: "Not yours." },
+    });
     expect(answer.events).toMatchObject([{ event: "failed" }]);
   });
 
@@ -61,14 +73,18 @@ describe("createTestClient", () => {
 
   it("lets the deadline pass on a fake clock", async () => {
     const clock = createFakeClock();
-    const answer = createTestClient(router, { clock }).call(cxRequest({ tag: "hang" }), { timeoutMs: 100 });
+    const answer = createTestClient(router, { clock }).call(cxRequest({ tag: "hang" }), {
+      timeoutMs: 100,
+    });
     clock.advance(100);
     expect((await answer).status).toBe(504);
   });
 
   it("aborts as when the platform hangs up", async () => {
     const platform = new AbortController();
-    const answer = createTestClient(router).call(cxRequest({ tag: "hang" }), { signal: platform.signal });
+    const answer = createTestClient(router).call(cxRequest({ tag: "hang" }), {
+      signal: platform.signal,
+    });
     platform.abort();
     expect((await answer).status).toBe(499);
   });

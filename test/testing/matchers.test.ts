@@ -26,9 +26,17 @@ describe("the matchers", () => {
   });
 
   it.each([
-    ["another text", () => expect(hello).toSay("Hello"), /to say 'Hello', but found \[ 'Hello!' \]/],
+    [
+      "another text",
+      () => expect(hello).toSay("Hello"),
+      /to say 'Hello', but found \[ 'Hello!' \]/,
+    ],
     ["another value", () => expect(hello).toSetParameters({ greeted: false }), /to set/],
-    ["a parameter that is not set", () => expect(hello).toSetParameters({ age: undefined }), /to set/],
+    [
+      "a parameter that is not set",
+      () => expect(hello).toSetParameters({ age: undefined }),
+      /to set/,
+    ],
     ["fewer invalid parameters", () => expect(form).toInvalidate("a"), /to invalidate/],
     ["another target", () => expect(leave).toGoTo("SESSION"), /to go to SESSION/],
     ["another reason", () => expect(unknown).toFailWith("INTERNAL"), /to fail with INTERNAL/],

@@ -25,16 +25,25 @@ describe("cxRequest", () => {
     ["speech", { transcript: "hi" }, { case: "transcript", value: "hi" }],
     ["an event", { event: "WELCOME" }, { case: "triggerEvent", value: "WELCOME" }],
     ["keys", { dtmf: "12#" }, { case: "dtmfDigits", value: "12#" }],
-    ["an intent", { triggerIntent: "projects/p/i" }, { case: "triggerIntent", value: "projects/p/i" }],
+    [
+      "an intent",
+      { triggerIntent: "projects/p/i" },
+      { case: "triggerIntent", value: "projects/p/i" },
+    ],
   ] as const)("knows %s as a query", (_, query, expected) => {
     expect(cxRequest({ query }).message).toMatchObject({ query: expected });
   });
 
   it("derives a form parameter's state from its value", () => {
-    const request = cxRequest({ form: { amount: { value: 5 }, note: {}, date: { value: 1, state: "INVALID" } } });
+    const request = cxRequest({
+      form: { amount: { value: 5 }, note: {}, date: { value: 1, state: "INVALID" } },
+    });
     if (request.format !== "cx/v3") expect.unreachable();
     expect(
-      request.message.pageInfo?.formInfo?.parameterInfo.map(({ displayName, state }) => [displayName, state]),
+      request.message.pageInfo?.formInfo?.parameterInfo.map(({ displayName, state }) => [
+        displayName,
+        state,
+      ]),
     ).toEqual([
       ["amount", 3],
       ["note", 1],
@@ -78,7 +87,10 @@ describe("esRequest", () => {
 
   it("names contexts within its session", () => {
     expect(
-      esRequest({ session: "s1", contexts: { weather: { lifespanCount: 2, parameters: { city: "Rome" } } } }).message,
+      esRequest({
+        session: "s1",
+        contexts: { weather: { lifespanCount: 2, parameters: { city: "Rome" } } },
+      }).message,
     ).toMatchObject({
       queryResult: {
         outputContexts: [
@@ -93,7 +105,12 @@ describe("esRequest", () => {
   });
 
   it("is read back as it was written", () => {
-    const request = esRequest({ action: "a", parameters: { n: 1 }, source: "slack", payload: { x: 1 } });
+    const request = esRequest({
+      action: "a",
+      parameters: { n: 1 },
+      source: "slack",
+      payload: { x: 1 },
+    });
     expect(decodeRequest(encodeRequest(request))).toEqual(request);
   });
 });

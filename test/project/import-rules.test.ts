@@ -41,6 +41,12 @@ const rules: readonly Rule[] = [
     why: "REST by google.api.http knows nothing of any service",
   },
   {
+    part: "src/storage/",
+    may: ["src/storage/", "src/errors.ts", "gen/"],
+    packages: ["kysely", "pg"],
+    why: "durable state knows nothing of what is stored",
+  },
+  {
     part: "src/handler/",
     may: ["src/handler/", "src/wire/", "src/errors.ts", "src/codec/", "gen/"],
     packages: ["@bufbuild/protobuf", "@standard-schema/spec"],

@@ -84,39 +84,58 @@ function encoding<T extends Message>({ name, corpus, schema, read, write }: Subj
 /** What was computed last, so that no engine leaves the work out. */
 let sink: unknown;
 
-/** Microseconds per call. */
-function timed(work: (n: number) => unknown, ms: number): number {
+/** How long some calls took, in milliseconds. */
+interface Timing {
+  readonly calls: number;
+  readonly elapsed: number;
+}
+
+function timed(work: (n: number) => unknown, ms: number): Timing {
   const start = performance.now();
   let calls = 0;
   let elapsed = 0;
   while (elapsed < ms) {
-    for (let i = 0; i < 200; i++) sink = work(calls + i);
-    calls += 200;
+    for (let i = 0; i < 100; i++) sink = work(calls + i);
+    calls += 100;
     elapsed = performance.now() - start;
   }
-  return (elapsed * 1000) / calls;
+  return { calls, elapsed };
+}
+
+/** Slices of a round: short turns, so that whatever else the machine does hits all contestants alike. */
+const slices = 20;
+
+/** One round: microseconds per call of each contestant. */
+function round(contestants: Contest["others"], roundMs: number): readonly number[] {
+  const totals = contestants.map(() => ({ calls: 0, elapsed: 0 }));
+  for (let slice = 0; slice < slices; slice++)
+    contestants.forEach(([, work], i) => {
+      const { calls, elapsed } = timed(work, roundMs / slices);
+      const total = totals[i];
+      if (total === undefined) return;
+      total.calls += calls;
+      total.elapsed += elapsed;
+    });
+  return totals.map(({ calls, elapsed }) => (elapsed * 1000) / calls);
 }
 
 function measured(contest: Contest, options: Required<CodecBenchOptions>): readonly CodecRow[] {
   const { rounds, roundMs } = options;
   const contestants = [contest.bare, ...contest.others];
-  for (const [, work] of [...contestants, ...contestants]) timed(work, roundMs * 2);
-  const results = Array.from({ length: rounds }, () =>
-    contestants.map(([, work]) => timed(work, roundMs)),
-  );
-  const column = (of: (round: readonly number[]) => number | undefined): number =>
-    median(results.map((round) => of(round) ?? NaN));
+  for (let warmUp = 0; warmUp < 3; warmUp++) round(contestants, roundMs);
+  const results = Array.from({ length: rounds }, () => round(contestants, roundMs));
+  const column = (of: (times: readonly number[]) => number | undefined): number =>
+    median(results.map((times) => of(times) ?? Number.NaN));
   return contestants.map(([name], i) => ({
     name: `${contest.name}: ${name}`,
-    microseconds: column((round) => round[i]),
-    ratio: column((round) => (round[i] ?? NaN) / (round[0] ?? NaN)),
+    microseconds: column((times) => times[i]),
+    ratio: column((times) => (times[i] ?? Number.NaN) / (times[0] ?? Number.NaN)),
   }));
 }
 
 /**
  * Measures decoding and encoding of the CX request and response. The
- * contestants take turns within every round, so that what else the machine
- * does hits them alike.
+ * contestants take turns within every round.
  */
 export async function measureCodec(options: CodecBenchOptions = {}): Promise<readonly CodecRow[]> {
   const resolved = { rounds: options.rounds ?? 7, roundMs: options.roundMs ?? 150 };

@@ -7,7 +7,11 @@ import { isolate } from "./isolate.ts";
 export type Reader<T> = (json: JsonValue, ignore: boolean, left: number) => T;
 
 /**
- * Reads a whole message with a generated reader.
+ * Reads a whole message with a generated reader, by the decisions of `fromJson`
+ * of protobuf-es without a registry. What JSON.parse gives is read; of other
+ * objects only own enumerable properties should be there.
+ *
+ * The message may share plain objects of Struct fields with the JSON.
  *
  * @throws JsonReadError
  */

@@ -12,7 +12,12 @@ export interface MessageFields {
 export type Writer = (message: unknown, whole: boolean) => JsonObject;
 
 /**
- * Writes a whole message with a generated writer.
+ * Writes a whole message with a generated writer. Values of the message's type
+ * are written or refused as by `toJson(schema, create(schema, message))`; what
+ * the type forbids is refused, where protobuf-es would drop or mangle some of it
+ * (a list in a Struct's place becomes `{}`).
+ *
+ * The JSON may share plain objects of Struct fields with the message.
  *
  * @throws JsonWriteError
  */

@@ -16,8 +16,20 @@ import { messageWriter } from "./writer.ts";
 
 /**
  * The protoc plugin that generates JSON readers and writers for messages of
- * protoc-gen-es. A plugin of protoplugin keeps state, so take a new one for
- * every run.
+ * protoc-gen-es: for `a/b.proto` a file `a/b_json.ts` with `readX` and `writeX`
+ * for every message X. In a buf.gen.yaml, with the messages in the same folder:
+ *
+ * ```yaml
+ * - local: protoc-gen-fulfillkit-json
+ *   out: src/gen
+ *   opt: [target=ts, import_extension=ts]
+ * ```
+ *
+ * They read and write as `fromJson` and `toJson` without a registry do, but
+ * without protobuf-es at run time. Messages of proto2, and of editions with
+ * explicit presence, are refused, since their unset fields are on a prototype.
+ *
+ * A plugin of protoplugin keeps state, so take a new one for every run.
  */
 export function createJsonPlugin(): Plugin {
   return createEcmaScriptPlugin({

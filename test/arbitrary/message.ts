@@ -12,7 +12,7 @@ import type {
   MessageShape,
 } from "@bufbuild/protobuf";
 import { create, ScalarType } from "@bufbuild/protobuf";
-import { ListValueSchema, StructSchema, ValueSchema } from "@bufbuild/protobuf/wkt";
+import { isWrapperDesc, ListValueSchema, StructSchema, ValueSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 
 /** What the messages may contain. */
@@ -80,7 +80,10 @@ function fieldOf(field: DescField, options: Options): fc.Arbitrary<unknown> | un
     case "enum":
       return enumeration(field.enum, options);
     case "message":
-      return messageOf(field.message, options);
+      // A wrapper is its value, in a field of its own.
+      return isWrapperDesc(field.message) && field.oneof === undefined
+        ? scalar(field.message.fields[0].scalar, options)
+        : messageOf(field.message, options);
     case "list": {
       const item = itemOf(field, options);
       return item && fc.array(item, { maxLength: 3 });
@@ -197,6 +200,8 @@ function record<T>(
 }
 
 function enumeration(schema: DescEnum, { unknownEnums }: Options): fc.Arbitrary<number> {
+  // In JSON it is null, whatever its number.
+  if (schema.typeName === "google.protobuf.NullValue") return fc.constant(0);
   const known = fc.constantFrom(...schema.values.map(({ number }) => number));
   return unknownEnums ? fc.oneof(known, fc.integer()) : known;
 }

@@ -97,6 +97,77 @@ export const reasons = {
     remedy: "Send Content-Type: application/json.",
   },
   SHUTTING_DOWN: { code: "UNAVAILABLE", remedy: "Try again: another instance answers." },
+  INVALID_RESOURCE: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Correct the fields of the resource that the error names.",
+  },
+  INVALID_RESOURCE_NAME: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Write the name in the form that the error shows.",
+  },
+  INVALID_UPDATE_MASK: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Name fields of the resource, or leave the mask out to replace all of them.",
+  },
+  INVALID_PAGE_SIZE: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Ask for a page of 0 (the default) or more.",
+  },
+  INVALID_PAGE_TOKEN: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Send next_page_token as it came, with the parent and the filter of the page before.",
+  },
+  RESOURCE_NOT_FOUND: {
+    code: "NOT_FOUND",
+    remedy: "Check the name that the error shows, or create the resource first.",
+  },
+  DISPLAY_NAME_TAKEN: {
+    code: "ALREADY_EXISTS",
+    remedy: "Choose another display name, or update the resource that has it.",
+  },
+  RESOURCE_IN_USE: {
+    code: "FAILED_PRECONDITION",
+    remedy: "Remove the references that the error names, or delete with force.",
+  },
+  TOO_MANY_RESOURCES: {
+    code: "RESOURCE_EXHAUSTED",
+    remedy: "Delete resources that are no longer needed, or raise the server's limit.",
+  },
+  SECRET_UNREADABLE: {
+    code: "INTERNAL",
+    remedy: "Start the server with the key ring that still holds the key which the log names.",
+  },
+  NAME_TAKEN: { code: "ALREADY_EXISTS", remedy: "Use another name, or update what has it." },
+  ETAG_MISMATCH: {
+    code: "ABORTED",
+    remedy: "Read the resource again, change what it is now, and send the new etag.",
+  },
+  CONFLICT: { code: "ABORTED", remedy: "Try the whole change again, from reading on." },
+  INVALID_NAME: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Shorten or correct the field that the error names.",
+  },
+  STORE_UNAVAILABLE: {
+    code: "UNAVAILABLE",
+    remedy: "Try again later; see to the database, its place and its rights, if it goes on.",
+  },
+  INVALID_STORE_URL: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Give memory:, the path of a file, or a postgres:// URL.",
+  },
+  NO_SUCH_VERSION: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Give one of the schema's versions that the error names.",
+  },
+  SCHEMA_DRIFT: {
+    code: "FAILED_PRECONDITION",
+    remedy:
+      "Run fulfillkit migrate, or the release that the database belongs to, as the error says.",
+  },
+  MISSING_DRIVER: {
+    code: "FAILED_PRECONDITION",
+    remedy: "Install the package that the error names.",
+  },
 } as const satisfies Record<string, { code: Code; http?: number; remedy: string }>;
 
 /** A reason that the library itself gives. */
@@ -108,6 +179,16 @@ export interface FieldViolation {
   readonly field: string;
   /** What is wrong there, and what would be right. */
   readonly description: string;
+}
+
+/** The resource that an error is about: a google.rpc.ResourceInfo. */
+export interface ErrorResource {
+  /** Its type: `dialogflow.googleapis.com/Webhook`. */
+  readonly type: string;
+  /** Its resource name. */
+  readonly name: string;
+  /** Who owns it: the resource name of its parent. */
+  readonly owner?: string;
 }
 
 /** What a WebhookError is made of, besides its code. */
@@ -124,6 +205,8 @@ export interface WebhookErrorOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Wrong fields, as google.rpc.BadRequest. */
   readonly violations?: readonly FieldViolation[];
+  /** The resource that it is about, as google.rpc.ResourceInfo. */
+  readonly resource?: ErrorResource;
 }
 
 /** A google.rpc.Status in its JSON form, as REST services of Google send it. */
@@ -160,6 +243,7 @@ export class WebhookError extends Error {
   readonly domain: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly violations: readonly FieldViolation[];
+  readonly resource: ErrorResource | undefined;
 
   constructor(code: Code, options: WebhookErrorOptions = {}) {
     super(
@@ -171,6 +255,7 @@ export class WebhookError extends Error {
     this.domain = options.domain ?? "fulfillkit.dev";
     this.metadata = options.metadata ?? {};
     this.violations = options.violations ?? [];
+    this.resource = options.resource;
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -189,7 +274,8 @@ export class WebhookError extends Error {
 
   /**
    * The public body: google.rpc.Status with ErrorInfo and, where fields are
-   * wrong, BadRequest (AIP-193, https://google.aip.dev/193). The cause is not in it.
+   * wrong, BadRequest, where a resource is meant, ResourceInfo (AIP-193,
+   * https://google.aip.dev/193). The cause is not in it.
    */
   toJSON(): StatusBody {
     const details: Record<string, unknown>[] = [
@@ -205,6 +291,15 @@ export class WebhookError extends Error {
         "@type": "type.googleapis.com/google.rpc.BadRequest",
         fieldViolations: this.violations,
       });
+    if (this.resource) {
+      const { type, name, owner } = this.resource;
+      details.push({
+        "@type": "type.googleapis.com/google.rpc.ResourceInfo",
+        resourceType: type,
+        resourceName: name,
+        ...(owner !== undefined && { owner }),
+      });
+    }
     return { error: { code: this.httpStatus, message: this.message, status: this.code, details } };
   }
 

@@ -1,0 +1,35 @@
+/** Reads the URL of a store. */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebhookError } from "../errors.ts";
+
+/** Where a store is. */
+export type StoreLocation =
+  | { readonly dialect: "sqlite"; readonly path: string }
+  | { readonly dialect: "sqlite"; readonly path: undefined }
+  | { readonly dialect: "postgres"; readonly url: string };
+
+/**
+ * The place that a URL names: `memory:`, `file:` with a path (relative to the
+ * working directory, or absolute), a bare path, or `postgres://…` (also
+ * `postgresql://…`). Throws INVALID_ARGUMENT for any other.
+ */
+export function locateStore(url: string): StoreLocation {
+  if (url === "memory:" || url === ":memory:") return { dialect: "sqlite", path: undefined };
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === "postgres" || scheme === "postgresql") return { dialect: "postgres", url };
+  if (scheme === "file" && url.slice(5).startsWith("//"))
+    return { dialect: "sqlite", path: fileURLToPath(url) };
+  const path = scheme === "file" ? url.slice(5) : url;
+  if ((scheme !== undefined && scheme !== "file") || path === "")
+    throw new WebhookError("INVALID_ARGUMENT", {
+      reason: "INVALID_STORE_URL",
+      message: `"${withoutCredentials(url)}" is no store: give memory:, the path of a file, or postgres://user@host/database.`,
+    });
+  return { dialect: "sqlite", path: resolve(path) };
+}
+
+/** The URL without user, password and parameters, for messages and logs. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z+]+:\/\/)[^/]*@/i, "$1").replace(/\?.*$/s, "");
+}

@@ -1,0 +1,64 @@
+/** The queries that read, for use in and outside of transactions. */
+import type { Kysely } from "kysely";
+import { resourceOf, type StoreTables } from "./schema.ts";
+import type { ListQuery, ParentQuery, ResourceKey, StoredResource } from "./store.ts";
+
+type Queries = Kysely<StoreTables>;
+
+/** Selects one resource. */
+export function selectResource(queries: Queries, { kind, name }: ResourceKey) {
+  return queries
+    .selectFrom("fulfillkit_resources")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("name", "=", name);
+}
+
+/** Selects one page: a range of the index by parent, whatever its depth. */
+export function selectPage(queries: Queries, query: ListQuery) {
+  const { after, kind, limit, newestFirst = false, parent } = query;
+  const page = queries
+    .selectFrom("fulfillkit_resources")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("parent", "=", parent)
+    .orderBy("sequence", newestFirst ? "desc" : "asc")
+    .limit(limit);
+  return after === undefined ? page : page.where("sequence", newestFirst ? "<" : ">", after);
+}
+
+/** Reads one page. */
+export async function readPage(
+  queries: Queries,
+  query: ListQuery,
+): Promise<readonly StoredResource[]> {
+  const rows = await selectPage(queries, query).execute();
+  return rows.map((row) => resourceOf(row));
+}
+
+/** Counts the resources of a kind under a parent. */
+export async function countChildren(queries: Queries, query: ParentQuery): Promise<number> {
+  const { total } = await queries
+    .selectFrom("fulfillkit_resources")
+    .select((field) => field.fn.countAll<number>().as("total"))
+    .where("kind", "=", query.kind)
+    .where("parent", "=", query.parent)
+    .executeTakeFirstOrThrow();
+  return total;
+}
+
+/** Reads who refers to a name. */
+export async function readReferrers(queries: Queries, to: string): Promise<readonly ResourceKey[]> {
+  const rows = await queries
+    .selectFrom("fulfillkit_references")
+    .innerJoin(
+      "fulfillkit_resources",
+      "fulfillkit_resources.sequence",
+      "fulfillkit_references.from_sequence",
+    )
+    .select(["kind", "name"])
+    .where("to_name", "=", to)
+    .orderBy("from_sequence")
+    .execute();
+  return rows.map(({ kind, name }) => ({ kind, name }));
+}

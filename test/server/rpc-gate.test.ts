@@ -8,12 +8,13 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebhookService } from "../../gen/es/fulfillkit/v1/webhook_pb.ts";
 import { WebhookRequestSchema } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import { Operations } from "../../gen/es/google/longrunning/operations_pb.ts";
 import {
   Health,
   HealthCheckResponse_ServingStatus,
 } from "../../gen/es/grpc/health/v1/health_pb.ts";
 import type { Server } from "../../src/server/index.ts";
-import { http2Client, http2Request, keepingLogger, post, serveTest, session } from "./fixture.ts";
+import { keepingLogger, post, serveTest, session } from "./fixture.ts";
 
 const logger = keepingLogger();
 let server: Server;
@@ -82,17 +83,9 @@ describe("RPCs beside JSON on one port", () => {
   });
 
   it("gives an unknown method UNIMPLEMENTED, not a page", async () => {
-    const client = http2Client(server.url);
-    const { headers } = await http2Request(client, {
-      headers: {
-        ":path": "/acme.Nobody/Knows",
-        "content-type": "application/grpc",
-        te: "trailers",
-      },
-      body: Buffer.alloc(5),
-    });
-    expect(headers["grpc-status"]).toBe("12");
-    client.close();
+    const client = createClient(Operations, createGrpcTransport({ baseUrl: server.url }));
+    const thrown: unknown = await client.getOperation({}).catch((error: unknown) => error);
+    expect(ConnectError.from(thrown).code).toBe(Code.Unimplemented);
   });
 
   it("counts calls by door", async () => {

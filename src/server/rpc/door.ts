@@ -20,6 +20,9 @@ import { serveReflection } from "./reflection.ts";
 import { isUnaryGrpc, serveUnary, type UnaryOptions } from "./unary.ts";
 import { serveWebhook, type HandleWebhook } from "./webhook.ts";
 
+/** Registers services at a router, as Connect's documentation has it. */
+export type RegisterServices = (router: ConnectRouter) => unknown;
+
 /** What the door is made of. */
 export interface RpcDoorOptions {
   /** Serves fulfillkit.v1.WebhookService. */
@@ -27,7 +30,7 @@ export interface RpcDoorOptions {
   /** Read by grpc.health.v1. */
   readonly health: HealthSource;
   /** More services, each registered by a function that takes the router. Default: none. */
-  readonly services?: readonly ((router: ConnectRouter) => void)[];
+  readonly services?: readonly RegisterServices[];
   /** Messages that a google.protobuf.Any may hold in JSON. Default: none; binary messages need none. */
   readonly registry?: Registry;
   /** Largest message in bytes, as sent and as decompressed. Default: 1 MiB. */
@@ -69,7 +72,7 @@ export interface RpcDoor {
 interface ResolvedOptions extends UnaryOptions {
   readonly handleWebhook: HandleWebhook;
   readonly health: HealthSource;
-  readonly services: readonly ((router: ConnectRouter) => void)[];
+  readonly services: readonly RegisterServices[];
   readonly registry: Registry | undefined;
 }
 

@@ -3,27 +3,37 @@
  * every protocol.
  */
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
-import { BadRequestSchema, ErrorInfoSchema } from "../../../gen/es/google/rpc/error_details_pb.ts";
+import {
+  BadRequestSchema,
+  ErrorInfoSchema,
+  ResourceInfoSchema,
+} from "../../../gen/es/google/rpc/error_details_pb.ts";
 import { codes, WebhookError, type Code as CodeName } from "../../errors.ts";
 
 /**
  * The error that Connect sends for a thrown value.
  *
  * A WebhookError keeps its code and message, and brings its reason, domain and
- * metadata as google.rpc.ErrorInfo and its wrong fields as google.rpc.BadRequest
- * (AIP-193, https://google.aip.dev/193). A ConnectError stays as it is.
+ * metadata as google.rpc.ErrorInfo, its wrong fields as google.rpc.BadRequest
+ * and its resource as google.rpc.ResourceInfo (AIP-193,
+ * https://google.aip.dev/193). A ConnectError stays as it is.
  * Everything else is INTERNAL, with a text that reveals nothing; the value is the cause.
  */
 export function toConnectError(thrown: unknown): ConnectError {
   if (thrown instanceof ConnectError) return thrown;
   const error = WebhookError.from(thrown);
-  const { reason, domain, metadata, violations } = error;
+  const { reason, domain, metadata, violations, resource } = error;
   const details: ConnectError["details"] = [
     { desc: ErrorInfoSchema, value: { reason, domain, metadata: { ...metadata } } },
   ];
   if (violations.length > 0) {
     const fieldViolations = violations.map(({ field, description }) => ({ field, description }));
     details.push({ desc: BadRequestSchema, value: { fieldViolations } });
+  }
+  if (resource) {
+    const { type, name, owner = "" } = resource;
+    const value = { resourceType: type, resourceName: name, owner };
+    details.push({ desc: ResourceInfoSchema, value });
   }
   const connectError = new ConnectError(error.message, error.grpcCode, undefined, undefined, error);
   connectError.details = details;
@@ -35,18 +45,26 @@ const codeNames = new Map<number, CodeName>(
 );
 
 /**
- * The WebhookError that a ConnectError stands for: code, message, ErrorInfo and
- * BadRequest come back, whether the error was made here or read from the wire.
+ * The WebhookError that a ConnectError stands for: code, message, ErrorInfo,
+ * BadRequest and ResourceInfo come back, whether the error was made here or read from the wire.
  * For clients that prefer one error class on every protocol.
  */
 export function fromConnectError(error: ConnectError): WebhookError {
   const [info] = error.findDetails(ErrorInfoSchema);
   const [badRequest] = error.findDetails(BadRequestSchema);
+  const [resource] = error.findDetails(ResourceInfoSchema);
   return new WebhookError(codeNames.get(error.code) ?? "UNKNOWN", {
     message: error.rawMessage,
     cause: error,
     ...(info && { reason: info.reason, domain: info.domain, metadata: info.metadata }),
     ...(badRequest && { violations: badRequest.fieldViolations }),
+    ...(resource && {
+      resource: {
+        type: resource.resourceType,
+        name: resource.resourceName,
+        ...(resource.owner !== "" && { owner: resource.owner }),
+      },
+    }),
   });
 }
 

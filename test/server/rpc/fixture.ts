@@ -90,8 +90,12 @@ export async function rawCall(
   let headers: RawAnswer["headers"] = {};
   let trailers: RawAnswer["status"] | undefined;
   const body: Buffer[] = [];
-  stream.on("response", (received) => (headers = received));
-  stream.on("trailers", (received) => (trailers = received));
+  stream.on("response", (received) => {
+    headers = received;
+  });
+  stream.on("trailers", (received: RawAnswer["status"]) => {
+    trailers = received;
+  });
   stream.on("data", (chunk: Buffer) => body.push(chunk));
   for (const chunk of options.chunks) stream.write(chunk);
   stream.end();

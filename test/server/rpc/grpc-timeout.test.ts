@@ -51,7 +51,7 @@ describe("capTimeout", () => {
   });
 
   it("never leaves more than the limit, rounded up to a second", () => {
-    const timeout = fc.tuple(fc.nat(99_999_999), fc.constantFrom(..."HMSmun"));
+    const timeout = fc.tuple(fc.nat(99_999_999), fc.constantFrom("H", "M", "S", "m", "u", "n"));
     fc.assert(
       fc.property(timeout, fc.integer({ min: 1, max: 3_600_000 }), ([amount, unit], maxMs) => {
         const value = capped("grpc-timeout", `${amount}${unit}`, maxMs) ?? "";

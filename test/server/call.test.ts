@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { createRouter, reply, WebhookError } from "../../src/index.ts";
+import type { Router } from "../../src/index.ts";
+import { answer, runCall } from "../../src/server/call.ts";
+import type { Arrival, CallService } from "../../src/server/call.ts";
+import { createReporter } from "../../src/server/log.ts";
+import { createMetrics } from "../../src/server/metrics.ts";
+import { cxRequest } from "../../src/testing/index.ts";
+import { cxBody, keepingLogger, testRouter, textOf } from "./fixture.ts";
+
+/** A service whose log and metrics can be read. */
+function createService(router: Router = testRouter()) {
+  const logger = keepingLogger();
+  const metrics = createMetrics();
+  const service: CallService = {
+    router,
+    decode: {},
+    metrics,
+    reporter: createReporter({ logger }),
+  };
+  return {
+    service,
+    metrics,
+    events: () =>
+      logger.lines.map(({ level, fields }) => [level, fields["event"], fields["reason"]]),
+  };
+}
+
+const arrival = (more: Partial<Arrival> = {}): Arrival => ({
+  door: "json",
+  method: "POST",
+  path: "/webhook",
+  protocol: "HTTP/1.1",
+  headers: {},
+  signal: new AbortController().signal,
+  ...more,
+});
+
+describe("one call", () => {
+  it.each<[string, string, number, readonly unknown[], string]>([
+    [
+      "that succeeds",
+      cxBody("hello"),
+      200,
+      ["debug", "handled", undefined],
+      'handler="tag \\"hello\\"",outcome="handled",code="OK"',
+    ],
+    [
+      "that fails",
+      cxBody("fail"),
+      500,
+      ["error", "failed", "INTERNAL"],
+      'outcome="failed",code="INTERNAL"',
+    ],
+    [
+      "without a handler",
+      cxBody("nobody"),
+      404,
+      ["warn", "failed", "NO_HANDLER"],
+      'handler="none",outcome="failed",code="NOT_FOUND"',
+    ],
+    [
+      "whose answer is refused",
+      cxBody("too-large"),
+      500,
+      ["error", "response-refused", "RESPONSE_TOO_LARGE"],
+      'outcome="response-refused",code="INTERNAL"',
+    ],
+  ])("%s is logged once and counted once", async (_, body, status, event, labels) => {
+    const { service, metrics, events } = createService();
+    expect((await answer(service, body, arrival())).status).toBe(status);
+    expect(events()).toEqual([event]);
+    const counts = metrics.render().match(/^fulfillkit_call_duration_seconds_count.*$/gm);
+    expect(counts).toEqual([expect.stringContaining(labels)]);
+    expect(counts?.[0]).toMatch(/ 1$/);
+  });
+
+  it("that never becomes one is logged as refused and counted by its reason", async () => {
+    const { service, metrics, events } = createService();
+    expect((await answer(service, "{", arrival())).status).toBe(400);
+    expect(events()).toEqual([["warn", "refused", "NOT_JSON"]]);
+    expect(metrics.render()).toContain('fulfillkit_refused_requests_total{reason="NOT_JSON"} 1');
+    expect(metrics.render()).not.toContain("duration_seconds_count");
+  });
+
+  it("that an error handler answers is counted with the error it had", async () => {
+    const router = createRouter()
+      .tag("fail", () => {
+        throw new WebhookError("UNAVAILABLE");
+      })
+      .onError(() => reply().text("Sorry."));
+    const { service, metrics, events } = createService(router);
+    const { status, body } = await answer(service, cxBody("fail"), arrival());
+    expect([status, textOf(body)]).toEqual([200, "Sorry."]);
+    expect(events()).toEqual([["warn", "recovered", "UNAVAILABLE"]]);
+    expect(metrics.render()).toContain('outcome="recovered",code="UNAVAILABLE"');
+  });
+
+  it("takes a body that somebody else has parsed", async () => {
+    const { service } = createService();
+    const { body } = await answer(
+      service,
+      { json: JSON.parse(cxBody("hello")) as { tag: string } },
+      arrival(),
+    );
+    expect(textOf(body)).toBe("Hello.");
+  });
+
+  it("ends when the client's time is up, and its late result is logged and counted", async () => {
+    const late = Promise.withResolvers<void>();
+    const router = createRouter().tag("slow", async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      queueMicrotask(late.resolve);
+      return reply();
+    });
+    const { service, metrics, events } = createService(router);
+    const { status } = await answer(service, cxBody("slow"), arrival({ timeoutMs: 10 }));
+    await late.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(status).toBe(504);
+    expect(events().map(([, event]) => event)).toEqual(["failed", "late"]);
+    expect(metrics.render()).toContain("fulfillkit_late_results_total 1");
+  });
+
+  it("ends when the client goes away", async () => {
+    const abort = new AbortController();
+    const router = createRouter().tag("hang", async () => {
+      queueMicrotask(() => abort.abort());
+      return new Promise<never>(() => {});
+    });
+    const { service } = createService(router);
+    expect((await answer(service, cxBody("hang"), arrival({ signal: abort.signal }))).status).toBe(
+      499,
+    );
+  });
+
+  it("of an RPC throws what it fails with, and is logged with its door", async () => {
+    const { service, metrics, events } = createService();
+    const request = cxRequest({ tag: "fail" });
+    await expect(runCall(service, request, arrival({ door: "grpc" }))).rejects.toThrow(
+      WebhookError,
+    );
+    expect(events()).toEqual([["error", "failed", "INTERNAL"]]);
+    expect(metrics.render()).toContain('door="grpc"');
+  });
+});

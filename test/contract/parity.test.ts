@@ -28,7 +28,7 @@ const cxV3 = "google.cloud.dialogflow.cx.v3";
 
 /** Files of which nothing may be left out. Of the others we declare what these need. */
 const complete = [
-  ...["webhook", "response_message", "tool_call", "environment"].flatMap((name) => [
+  ...["webhook", "response_message", "tool_call", "environment", "deployment"].flatMap((name) => [
     `${v3}/${name}.proto`,
     `${v3}beta1/${name}.proto`,
   ]),
@@ -194,7 +194,10 @@ const alterations: readonly Alteration[] = [
       const more = clone(EnumDescriptorProtoSchema, named(deployment.enumType, "State"));
       deployment.enumType.push({ ...more, name: "Extra" });
     },
-    says: [`${cxV3}.Deployment enumType: ["State"] here, ["Extra","State"] there`],
+    says: [
+      `${cxV3}.Deployment enumType: ["State"] here, ["Extra","State"] there`,
+      `${cxV3}.Deployment.Extra: not here`,
+    ],
   },
   {
     what: "no method of that name",

@@ -4,8 +4,11 @@
 
 // Deployments: the record of putting one flow version into an environment.
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_google_api_annotations } from "../../../../api/annotations_pb.ts";
+import { file_google_api_client } from "../../../../api/client_pb.ts";
+import { file_google_api_field_behavior } from "../../../../api/field_behavior_pb.ts";
 import { file_google_api_resource } from "../../../../api/resource_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -15,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file google/cloud/dialogflow/cx/v3/deployment.proto.
  */
 export const file_google_cloud_dialogflow_cx_v3_deployment: GenFile = /*@__PURE__*/
-  fileDesc("Ci5nb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92My9kZXBsb3ltZW50LnByb3RvEh1nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52MyKzBQoKRGVwbG95bWVudBIMCgRuYW1lGAEgASgJEjwKDGZsb3dfdmVyc2lvbhgCIAEoCUIm+kEjCiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1ZlcnNpb24SPgoFc3RhdGUYAyABKA4yLy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5EZXBsb3ltZW50LlN0YXRlEkAKBnJlc3VsdBgEIAEoCzIwLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLkRlcGxveW1lbnQuUmVzdWx0Ei4KCnN0YXJ0X3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBqXAQoGUmVzdWx0Ek4KF2RlcGxveW1lbnRfdGVzdF9yZXN1bHRzGAEgAygJQi36QSoKKGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vVGVzdENhc2VSZXN1bHQSPQoKZXhwZXJpbWVudBgCIAEoCUIp+kEmCiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0V4cGVyaW1lbnQiRgoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABILCgdSVU5OSU5HEAESDQoJU1VDQ0VFREVEEAISCgoGRkFJTEVEEAM6lgHqQZIBCiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0RlcGxveW1lbnQSanByb2plY3RzL3twcm9qZWN0fS9sb2NhdGlvbnMve2xvY2F0aW9ufS9hZ2VudHMve2FnZW50fS9lbnZpcm9ubWVudHMve2Vudmlyb25tZW50fS9kZXBsb3ltZW50cy97ZGVwbG95bWVudH1CsgEKIWNvbS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M0IPRGVwbG95bWVudFByb3RvUAFaMWNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2My9jeHBiO2N4cGKiAgJERqoCHUdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LkN4LlYz6gIhR29vZ2xlOjpDbG91ZDo6RGlhbG9nZmxvdzo6Q1g6OlYzYgZwcm90bzM", [file_google_api_resource, file_google_protobuf_timestamp]);
+  fileDesc("Ci5nb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92My9kZXBsb3ltZW50LnByb3RvEh1nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52MyKzBQoKRGVwbG95bWVudBIMCgRuYW1lGAEgASgJEjwKDGZsb3dfdmVyc2lvbhgCIAEoCUIm+kEjCiFkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL1ZlcnNpb24SPgoFc3RhdGUYAyABKA4yLy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5EZXBsb3ltZW50LlN0YXRlEkAKBnJlc3VsdBgEIAEoCzIwLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLkRlcGxveW1lbnQuUmVzdWx0Ei4KCnN0YXJ0X3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBqXAQoGUmVzdWx0Ek4KF2RlcGxveW1lbnRfdGVzdF9yZXN1bHRzGAEgAygJQi36QSoKKGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vVGVzdENhc2VSZXN1bHQSPQoKZXhwZXJpbWVudBgCIAEoCUIp+kEmCiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0V4cGVyaW1lbnQiRgoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABILCgdSVU5OSU5HEAESDQoJU1VDQ0VFREVEEAISCgoGRkFJTEVEEAM6lgHqQZIBCiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0RlcGxveW1lbnQSanByb2plY3RzL3twcm9qZWN0fS9sb2NhdGlvbnMve2xvY2F0aW9ufS9hZ2VudHMve2FnZW50fS9lbnZpcm9ubWVudHMve2Vudmlyb25tZW50fS9kZXBsb3ltZW50cy97ZGVwbG95bWVudH0ifQoWTGlzdERlcGxveW1lbnRzUmVxdWVzdBI8CgZwYXJlbnQYASABKAlCLOBBAvpBJhIkZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9EZXBsb3ltZW50EhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJInIKF0xpc3REZXBsb3ltZW50c1Jlc3BvbnNlEj4KC2RlcGxveW1lbnRzGAEgAygLMikuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuRGVwbG95bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiUgoUR2V0RGVwbG95bWVudFJlcXVlc3QSOgoEbmFtZRgBIAEoCUIs4EEC+kEmCiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0RlcGxveW1lbnQyrgQKC0RlcGxveW1lbnRzEtoBCg9MaXN0RGVwbG95bWVudHMSNS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5MaXN0RGVwbG95bWVudHNSZXF1ZXN0GjYuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjMuTGlzdERlcGxveW1lbnRzUmVzcG9uc2UiWNpBBnBhcmVudILT5JMCSRJHL3YzL3twYXJlbnQ9cHJvamVjdHMvKi9sb2NhdGlvbnMvKi9hZ2VudHMvKi9lbnZpcm9ubWVudHMvKn0vZGVwbG95bWVudHMSxwEKDUdldERlcGxveW1lbnQSMy5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52My5HZXREZXBsb3ltZW50UmVxdWVzdBopLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzLkRlcGxveW1lbnQiVtpBBG5hbWWC0+STAkkSRy92My97bmFtZT1wcm9qZWN0cy8qL2xvY2F0aW9ucy8qL2FnZW50cy8qL2Vudmlyb25tZW50cy8qL2RlcGxveW1lbnRzLyp9GnjKQRlkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29t0kFZaHR0cHM6Ly93d3cuZ29vZ2xlYXBpcy5jb20vYXV0aC9jbG91ZC1wbGF0Zm9ybSxodHRwczovL3d3dy5nb29nbGVhcGlzLmNvbS9hdXRoL2RpYWxvZ2Zsb3dCsgEKIWNvbS5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M0IPRGVwbG95bWVudFByb3RvUAFaMWNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2My9jeHBiO2N4cGKiAgJERqoCHUdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LkN4LlYz6gIhR29vZ2xlOjpDbG91ZDo6RGlhbG9nZmxvdzo6Q1g6OlYzYgZwcm90bzM", [file_google_api_annotations, file_google_api_client, file_google_api_field_behavior, file_google_api_resource, file_google_protobuf_timestamp]);
 
 /**
  * One attempt to put a flow version into an environment.
@@ -150,4 +153,117 @@ export type Deployment_State = (typeof Deployment_State)[keyof typeof Deployment
  */
 export const Deployment_StateSchema: GenEnum<Deployment_State> = /*@__PURE__*/
   enumDesc(file_google_cloud_dialogflow_cx_v3_deployment, 0, 0);
+
+/**
+ * Which deployments to list.
+ *
+ * @generated from message google.cloud.dialogflow.cx.v3.ListDeploymentsRequest
+ */
+export type ListDeploymentsRequest = Message<"google.cloud.dialogflow.cx.v3.ListDeploymentsRequest"> & {
+  /**
+   * The environment, `projects/P/locations/L/agents/A/environments/E`.
+   *
+   * @generated from field: string parent = 1;
+   */
+  parent: string;
+
+  /**
+   * Deployments per page: 20 if unset, at most 100.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Where to go on: `next_page_token` of the page before, or empty for the first page.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message google.cloud.dialogflow.cx.v3.ListDeploymentsRequest.
+ * Use `create(ListDeploymentsRequestSchema)` to create a new message.
+ */
+export const ListDeploymentsRequestSchema: GenMessage<ListDeploymentsRequest> = /*@__PURE__*/
+  messageDesc(file_google_cloud_dialogflow_cx_v3_deployment, 1);
+
+/**
+ * One page of deployments.
+ *
+ * @generated from message google.cloud.dialogflow.cx.v3.ListDeploymentsResponse
+ */
+export type ListDeploymentsResponse = Message<"google.cloud.dialogflow.cx.v3.ListDeploymentsResponse"> & {
+  /**
+   * The deployments of this page, at most `page_size`.
+   *
+   * @generated from field: repeated google.cloud.dialogflow.cx.v3.Deployment deployments = 1;
+   */
+  deployments: Deployment[];
+
+  /**
+   * Token of the next page; empty on the last one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message google.cloud.dialogflow.cx.v3.ListDeploymentsResponse.
+ * Use `create(ListDeploymentsResponseSchema)` to create a new message.
+ */
+export const ListDeploymentsResponseSchema: GenMessage<ListDeploymentsResponse> = /*@__PURE__*/
+  messageDesc(file_google_cloud_dialogflow_cx_v3_deployment, 2);
+
+/**
+ * Which deployment to read.
+ *
+ * @generated from message google.cloud.dialogflow.cx.v3.GetDeploymentRequest
+ */
+export type GetDeploymentRequest = Message<"google.cloud.dialogflow.cx.v3.GetDeploymentRequest"> & {
+  /**
+   * The deployment, `projects/P/locations/L/agents/A/environments/E/deployments/D`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message google.cloud.dialogflow.cx.v3.GetDeploymentRequest.
+ * Use `create(GetDeploymentRequestSchema)` to create a new message.
+ */
+export const GetDeploymentRequestSchema: GenMessage<GetDeploymentRequest> = /*@__PURE__*/
+  messageDesc(file_google_cloud_dialogflow_cx_v3_deployment, 3);
+
+/**
+ * Reads the record of an environment's deployments. Environments.DeployFlow makes them.
+ *
+ * @generated from service google.cloud.dialogflow.cx.v3.Deployments
+ */
+export const Deployments: GenService<{
+  /**
+   * Lists the deployments to an environment, a page at a time.
+   *
+   * @generated from rpc google.cloud.dialogflow.cx.v3.Deployments.ListDeployments
+   */
+  listDeployments: {
+    methodKind: "unary";
+    input: typeof ListDeploymentsRequestSchema;
+    output: typeof ListDeploymentsResponseSchema;
+  },
+  /**
+   * Reads one deployment. NOT_FOUND if there is none of that name.
+   *
+   * @generated from rpc google.cloud.dialogflow.cx.v3.Deployments.GetDeployment
+   */
+  getDeployment: {
+    methodKind: "unary";
+    input: typeof GetDeploymentRequestSchema;
+    output: typeof DeploymentSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_google_cloud_dialogflow_cx_v3_deployment, 0);
 

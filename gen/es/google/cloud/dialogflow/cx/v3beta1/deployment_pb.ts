@@ -4,8 +4,11 @@
 
 // Deployments: the record of putting one flow version into an environment.
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_google_api_annotations } from "../../../../api/annotations_pb.ts";
+import { file_google_api_client } from "../../../../api/client_pb.ts";
+import { file_google_api_field_behavior } from "../../../../api/field_behavior_pb.ts";
 import { file_google_api_resource } from "../../../../api/resource_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -15,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file google/cloud/dialogflow/cx/v3beta1/deployment.proto.
  */
 export const file_google_cloud_dialogflow_cx_v3beta1_deployment: GenFile = /*@__PURE__*/
-  fileDesc("CjNnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92M2JldGExL2RlcGxveW1lbnQucHJvdG8SImdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEivQUKCkRlcGxveW1lbnQSDAoEbmFtZRgBIAEoCRI8CgxmbG93X3ZlcnNpb24YAiABKAlCJvpBIwohZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9WZXJzaW9uEkMKBXN0YXRlGAMgASgOMjQuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5EZXBsb3ltZW50LlN0YXRlEkUKBnJlc3VsdBgEIAEoCzI1Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuRGVwbG95bWVudC5SZXN1bHQSLgoKc3RhcnRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wGpcBCgZSZXN1bHQSTgoXZGVwbG95bWVudF90ZXN0X3Jlc3VsdHMYASADKAlCLfpBKgooZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9UZXN0Q2FzZVJlc3VsdBI9CgpleHBlcmltZW50GAIgASgJQin6QSYKJGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRXhwZXJpbWVudCJGCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEgsKB1JVTk5JTkcQARINCglTVUNDRUVERUQQAhIKCgZGQUlMRUQQAzqWAepBkgEKJGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRGVwbG95bWVudBJqcHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L2FnZW50cy97YWdlbnR9L2Vudmlyb25tZW50cy97ZW52aXJvbm1lbnR9L2RlcGxveW1lbnRzL3tkZXBsb3ltZW50fULGAQomY29tLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTFCD0RlcGxveW1lbnRQcm90b1ABWjZjbG91ZC5nb29nbGUuY29tL2dvL2RpYWxvZ2Zsb3cvY3gvYXBpdjNiZXRhMS9jeHBiO2N4cGKiAgJERqoCIkdvb2dsZS5DbG91ZC5EaWFsb2dmbG93LkN4LlYzQmV0YTHqAiZHb29nbGU6OkNsb3VkOjpEaWFsb2dmbG93OjpDWDo6VjNiZXRhMWIGcHJvdG8z", [file_google_api_resource, file_google_protobuf_timestamp]);
+  fileDesc("CjNnb29nbGUvY2xvdWQvZGlhbG9nZmxvdy9jeC92M2JldGExL2RlcGxveW1lbnQucHJvdG8SImdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEivQUKCkRlcGxveW1lbnQSDAoEbmFtZRgBIAEoCRI8CgxmbG93X3ZlcnNpb24YAiABKAlCJvpBIwohZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9WZXJzaW9uEkMKBXN0YXRlGAMgASgOMjQuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5EZXBsb3ltZW50LlN0YXRlEkUKBnJlc3VsdBgEIAEoCzI1Lmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuRGVwbG95bWVudC5SZXN1bHQSLgoKc3RhcnRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wGpcBCgZSZXN1bHQSTgoXZGVwbG95bWVudF90ZXN0X3Jlc3VsdHMYASADKAlCLfpBKgooZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9UZXN0Q2FzZVJlc3VsdBI9CgpleHBlcmltZW50GAIgASgJQin6QSYKJGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRXhwZXJpbWVudCJGCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEgsKB1JVTk5JTkcQARINCglTVUNDRUVERUQQAhIKCgZGQUlMRUQQAzqWAepBkgEKJGRpYWxvZ2Zsb3cuZ29vZ2xlYXBpcy5jb20vRGVwbG95bWVudBJqcHJvamVjdHMve3Byb2plY3R9L2xvY2F0aW9ucy97bG9jYXRpb259L2FnZW50cy97YWdlbnR9L2Vudmlyb25tZW50cy97ZW52aXJvbm1lbnR9L2RlcGxveW1lbnRzL3tkZXBsb3ltZW50fSJ9ChZMaXN0RGVwbG95bWVudHNSZXF1ZXN0EjwKBnBhcmVudBgBIAEoCUIs4EEC+kEmEiRkaWFsb2dmbG93Lmdvb2dsZWFwaXMuY29tL0RlcGxveW1lbnQSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkidwoXTGlzdERlcGxveW1lbnRzUmVzcG9uc2USQwoLZGVwbG95bWVudHMYASADKAsyLi5nb29nbGUuY2xvdWQuZGlhbG9nZmxvdy5jeC52M2JldGExLkRlcGxveW1lbnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIlIKFEdldERlcGxveW1lbnRSZXF1ZXN0EjoKBG5hbWUYASABKAlCLOBBAvpBJgokZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbS9EZXBsb3ltZW50MswECgtEZXBsb3ltZW50cxLpAQoPTGlzdERlcGxveW1lbnRzEjouZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5MaXN0RGVwbG95bWVudHNSZXF1ZXN0GjsuZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5MaXN0RGVwbG95bWVudHNSZXNwb25zZSJd2kEGcGFyZW50gtPkkwJOEkwvdjNiZXRhMS97cGFyZW50PXByb2plY3RzLyovbG9jYXRpb25zLyovYWdlbnRzLyovZW52aXJvbm1lbnRzLyp9L2RlcGxveW1lbnRzEtYBCg1HZXREZXBsb3ltZW50EjguZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMS5HZXREZXBsb3ltZW50UmVxdWVzdBouLmdvb2dsZS5jbG91ZC5kaWFsb2dmbG93LmN4LnYzYmV0YTEuRGVwbG95bWVudCJb2kEEbmFtZYLT5JMCThJML3YzYmV0YTEve25hbWU9cHJvamVjdHMvKi9sb2NhdGlvbnMvKi9hZ2VudHMvKi9lbnZpcm9ubWVudHMvKi9kZXBsb3ltZW50cy8qfRp4ykEZZGlhbG9nZmxvdy5nb29nbGVhcGlzLmNvbdJBWWh0dHBzOi8vd3d3Lmdvb2dsZWFwaXMuY29tL2F1dGgvY2xvdWQtcGxhdGZvcm0saHR0cHM6Ly93d3cuZ29vZ2xlYXBpcy5jb20vYXV0aC9kaWFsb2dmbG93QsYBCiZjb20uZ29vZ2xlLmNsb3VkLmRpYWxvZ2Zsb3cuY3gudjNiZXRhMUIPRGVwbG95bWVudFByb3RvUAFaNmNsb3VkLmdvb2dsZS5jb20vZ28vZGlhbG9nZmxvdy9jeC9hcGl2M2JldGExL2N4cGI7Y3hwYqICAkRGqgIiR29vZ2xlLkNsb3VkLkRpYWxvZ2Zsb3cuQ3guVjNCZXRhMeoCJkdvb2dsZTo6Q2xvdWQ6OkRpYWxvZ2Zsb3c6OkNYOjpWM2JldGExYgZwcm90bzM", [file_google_api_annotations, file_google_api_client, file_google_api_field_behavior, file_google_api_resource, file_google_protobuf_timestamp]);
 
 /**
  * One attempt to put a flow version into an environment.
@@ -150,4 +153,117 @@ export type Deployment_State = (typeof Deployment_State)[keyof typeof Deployment
  */
 export const Deployment_StateSchema: GenEnum<Deployment_State> = /*@__PURE__*/
   enumDesc(file_google_cloud_dialogflow_cx_v3beta1_deployment, 0, 0);
+
+/**
+ * Which deployments to list.
+ *
+ * @generated from message google.cloud.dialogflow.cx.v3beta1.ListDeploymentsRequest
+ */
+export type ListDeploymentsRequest = Message<"google.cloud.dialogflow.cx.v3beta1.ListDeploymentsRequest"> & {
+  /**
+   * The environment, `projects/P/locations/L/agents/A/environments/E`.
+   *
+   * @generated from field: string parent = 1;
+   */
+  parent: string;
+
+  /**
+   * Deployments per page: 20 if unset, at most 100.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Where to go on: `next_page_token` of the page before, or empty for the first page.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message google.cloud.dialogflow.cx.v3beta1.ListDeploymentsRequest.
+ * Use `create(ListDeploymentsRequestSchema)` to create a new message.
+ */
+export const ListDeploymentsRequestSchema: GenMessage<ListDeploymentsRequest> = /*@__PURE__*/
+  messageDesc(file_google_cloud_dialogflow_cx_v3beta1_deployment, 1);
+
+/**
+ * One page of deployments.
+ *
+ * @generated from message google.cloud.dialogflow.cx.v3beta1.ListDeploymentsResponse
+ */
+export type ListDeploymentsResponse = Message<"google.cloud.dialogflow.cx.v3beta1.ListDeploymentsResponse"> & {
+  /**
+   * The deployments of this page, at most `page_size`.
+   *
+   * @generated from field: repeated google.cloud.dialogflow.cx.v3beta1.Deployment deployments = 1;
+   */
+  deployments: Deployment[];
+
+  /**
+   * Token of the next page; empty on the last one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message google.cloud.dialogflow.cx.v3beta1.ListDeploymentsResponse.
+ * Use `create(ListDeploymentsResponseSchema)` to create a new message.
+ */
+export const ListDeploymentsResponseSchema: GenMessage<ListDeploymentsResponse> = /*@__PURE__*/
+  messageDesc(file_google_cloud_dialogflow_cx_v3beta1_deployment, 2);
+
+/**
+ * Which deployment to read.
+ *
+ * @generated from message google.cloud.dialogflow.cx.v3beta1.GetDeploymentRequest
+ */
+export type GetDeploymentRequest = Message<"google.cloud.dialogflow.cx.v3beta1.GetDeploymentRequest"> & {
+  /**
+   * The deployment, `projects/P/locations/L/agents/A/environments/E/deployments/D`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message google.cloud.dialogflow.cx.v3beta1.GetDeploymentRequest.
+ * Use `create(GetDeploymentRequestSchema)` to create a new message.
+ */
+export const GetDeploymentRequestSchema: GenMessage<GetDeploymentRequest> = /*@__PURE__*/
+  messageDesc(file_google_cloud_dialogflow_cx_v3beta1_deployment, 3);
+
+/**
+ * Reads the record of an environment's deployments. Environments.DeployFlow makes them.
+ *
+ * @generated from service google.cloud.dialogflow.cx.v3beta1.Deployments
+ */
+export const Deployments: GenService<{
+  /**
+   * Lists the deployments to an environment, a page at a time.
+   *
+   * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Deployments.ListDeployments
+   */
+  listDeployments: {
+    methodKind: "unary";
+    input: typeof ListDeploymentsRequestSchema;
+    output: typeof ListDeploymentsResponseSchema;
+  },
+  /**
+   * Reads one deployment. NOT_FOUND if there is none of that name.
+   *
+   * @generated from rpc google.cloud.dialogflow.cx.v3beta1.Deployments.GetDeployment
+   */
+  getDeployment: {
+    methodKind: "unary";
+    input: typeof GetDeploymentRequestSchema;
+    output: typeof DeploymentSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_google_cloud_dialogflow_cx_v3beta1_deployment, 0);
 

@@ -47,6 +47,12 @@ const rules: readonly Rule[] = [
     why: "durable state knows nothing of what is stored",
   },
   {
+    part: "src/management/",
+    may: ["src/management/", "src/storage/", "src/transcoding/", "src/errors.ts", "gen/"],
+    packages: ["@bufbuild/protobuf", "@connectrpc/connect"],
+    why: "the management API stands on a store and is served by the server, which it does not know",
+  },
+  {
     part: "src/handler/",
     may: ["src/handler/", "src/wire/", "src/errors.ts", "src/codec/", "gen/"],
     packages: ["@bufbuild/protobuf", "@standard-schema/spec"],
@@ -56,6 +62,8 @@ const rules: readonly Rule[] = [
     part: "src/server/",
     may: [
       "src/server/",
+      "src/management/",
+      "src/storage/",
       "src/transcoding/",
       "src/handler/",
       "src/wire/",

@@ -4,7 +4,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 
 /** Bytes before each message: one of flags, four of length, big-endian. */
-export const prefixBytes = 5;
+const prefixBytes = 5;
 
 /** A message as it came, perhaps compressed. */
 export interface Envelope {

@@ -3,4 +3,4 @@
  */
 export { createRpcDoor, type RpcDoor, type RpcDoorOptions } from "./door.ts";
 export type { HandleWebhook, RpcCallContext } from "./webhook.ts";
-export { fromConnectError, toConnectError } from "./error.ts";
+export { fromConnectError } from "./error.ts";

@@ -25,7 +25,7 @@ export interface OpenDoorOptions extends Partial<RpcDoorOptions> {
 }
 
 /** The path of the RPC that leads to the handlers. */
-export const webhookPath = "/fulfillkit.v1.WebhookService/HandleWebhook";
+const webhookPath = "/fulfillkit.v1.WebhookService/HandleWebhook";
 
 /** Listens on a free port. */
 export async function openDoor(options: OpenDoorOptions = {}): Promise<OpenDoor> {

@@ -9,9 +9,11 @@ import type { OutgoingHttpHeaders } from "node:http2";
 import { StatusSchema } from "../../../gen/es/google/rpc/status_pb.ts";
 import { encodeGrpcMessage } from "./grpc-message.ts";
 
+const ok: OutgoingHttpHeaders = Object.freeze({ "grpc-status": "0" });
+
 /** The trailers of success, with those that the implementation has set. */
 export function okTrailers(own: Headers | undefined): OutgoingHttpHeaders {
-  return { ...(own && nodeHeaders(own)), "grpc-status": "0" };
+  return own === undefined ? ok : { ...nodeHeaders(own), ...ok };
 }
 
 /**

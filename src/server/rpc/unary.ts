@@ -89,11 +89,11 @@ class UnaryCall {
   start(): void {
     const stream = this.#stream;
     stream.on("error", ignore);
-    stream.once("close", () => this.#closed());
+    stream.on("close", () => this.#closed());
     stream.on("data", (chunk: Buffer) => this.#receive(chunk));
     const refusal = this.#refusal();
     if (refusal !== undefined) return this.#fail(refusal);
-    stream.once("end", () => void this.#answer());
+    stream.on("end", () => void this.#answer());
     this.#arrival = setTimeout(() => this.#fail(lateRequest()), this.#options.requestMs);
   }
 
@@ -131,7 +131,9 @@ class UnaryCall {
     try {
       const input = fromBinaryOrRefuse(method, await this.#inflate(this.#reader.end()));
       const output = create(method.output, await impl(input, this.#context));
-      await this.#send(toBinary(method.output, output));
+      const data = toBinary(method.output, output);
+      if (!this.#takesGzip(data)) return this.#send({ compressed: false, data });
+      this.#send({ compressed: true, data: await compressionGzip.compress(Uint8Array.from(data)) });
     } catch (thrown) {
       if (isFault(thrown))
         this.#options.onFault(thrown, `/${method.parent.typeName}/${method.name}`);
@@ -149,23 +151,23 @@ class UnaryCall {
     return compressionGzip.decompress(Uint8Array.from(data), this.#options.maxMessageBytes);
   }
 
-  async #send(data: Uint8Array): Promise<void> {
+  #takesGzip(data: Uint8Array): boolean {
+    if (data.length < this.#options.compressMinBytes) return false;
+    return String(this.#headers["grpc-accept-encoding"] ?? "").includes("gzip");
+  }
+
+  #send(answer: Envelope): void {
     if (this.#over) return;
-    const compressed =
-      data.length >= this.#options.compressMinBytes &&
-      String(this.#headers["grpc-accept-encoding"] ?? "").includes("gzip");
-    const payload = compressed ? await compressionGzip.compress(Uint8Array.from(data)) : data;
-    if (this.#over) return;
-    this.#respond(compressed, okTrailers(this.#context.ownTrailer));
+    this.#respond(answer.compressed, okTrailers(this.#context.ownTrailer));
     this.#end();
-    this.#stream.end(writeEnvelope({ compressed, data: payload }));
+    this.#stream.end(writeEnvelope(answer));
   }
 
   #respond(compressed: boolean, trailers: OutgoingHttpHeaders): void {
     const headers = this.#responseHeaders();
     if (compressed) headers["grpc-encoding"] = "gzip";
     this.#stream.respond(headers, { waitForTrailers: true });
-    this.#stream.once("wantTrailers", () => {
+    this.#stream.on("wantTrailers", () => {
       try {
         this.#stream.sendTrailers(trailers);
       } catch (unsent) {

@@ -15,9 +15,9 @@ export interface RpcCallContext {
   /** Aborts when the caller goes away; not at the deadline, which is the handler's to mind. */
   readonly signal: AbortSignal;
   /** Milliseconds that the client has left for the call, if it says so. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number | undefined;
   /** A request header by its lower-case name; several of one name are joined by commas. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   /** "connect", "grpc" or "grpc-web". */
   readonly protocol: string;
 }
@@ -31,21 +31,37 @@ export type HandleWebhook = (
 /** Registers fulfillkit.v1.WebhookService. */
 export function serveWebhook(router: ConnectRouter, handleWebhook: HandleWebhook): void {
   router.service(WebhookService, {
-    async handleWebhook(message, context) {
-      const timeoutMs = context.timeoutMs();
-      return handleWebhook(message, {
-        signal: callerSignal(context),
-        protocol: context.protocolName,
-        header: (name) => headerOf(context, name),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-      });
-    },
+    handleWebhook: (message, context) => handleWebhook(message, new WebhookCallContext(context)),
   });
 }
 
-function headerOf(context: HandlerContext, name: string): string | undefined {
-  if (context instanceof UnaryContext) return context.header(name);
-  return context.requestHeader.get(name) ?? undefined;
+/** Each part is made when it is first asked for. */
+class WebhookCallContext implements RpcCallContext {
+  readonly #context: HandlerContext;
+  #signal: AbortSignal | undefined;
+
+  constructor(context: HandlerContext) {
+    this.#context = context;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= callerSignal(this.#context);
+    return this.#signal;
+  }
+
+  get timeoutMs(): number | undefined {
+    return this.#context.timeoutMs();
+  }
+
+  get protocol(): string {
+    return this.#context.protocolName;
+  }
+
+  readonly header = (name: string): string | undefined => {
+    const context = this.#context;
+    if (context instanceof UnaryContext) return context.header(name);
+    return context.requestHeader.get(name) ?? undefined;
+  };
 }
 
 /** The context's signal without the deadline, so that the handler's own deadline can be told from a caller that left. */

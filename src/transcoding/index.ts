@@ -24,3 +24,5 @@ export {
   type PathTemplate,
   type PathVariable,
 } from "./path-template.ts";
+export { openApi, type OpenApiOptions } from "./openapi/document.ts";
+export { describeFrom, type Describe } from "./openapi/comments.ts";

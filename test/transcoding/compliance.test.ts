@@ -190,7 +190,7 @@ describe("the compliance cases", () => {
       if (encoded === undefined) throw new Error("no binding takes the message");
       const { status, body, rpc } = await transcoder.handle(encoded);
       const text = new TextDecoder().decode(body);
-      expect(status, text).toBe(200);
+      expect({ status, text }).toMatchObject({ status: 200 });
       expect(rpc?.name).toBe(method);
       const answer = (JSON.parse(text) as { request?: JsonObject }).request ?? {};
       expect(withSample(answer)).toEqual(withSample(json("EchoRequest", sent)));

@@ -82,6 +82,17 @@ describe("the public body", () => {
     });
   });
 
+  it("says as ResourceInfo which resource is meant", () => {
+    const resource = { type: "bank.example/Account", name: "accounts/1", owner: "users/2" };
+    const { details } = new WebhookError("NOT_FOUND", { resource }).toJSON().error;
+    expect(details[1]).toEqual({
+      "@type": "type.googleapis.com/google.rpc.ResourceInfo",
+      resourceType: "bank.example/Account",
+      resourceName: "accounts/1",
+      owner: "users/2",
+    });
+  });
+
   it("is no longer than need be", () => {
     expect(JSON.parse(JSON.stringify(new WebhookError("NOT_FOUND")))).toEqual({
       error: {

@@ -9,17 +9,21 @@ const names = Object.keys(codes) as CodeName[];
 const text = fc.string({ unit: "grapheme" });
 
 describe("toConnectError and fromConnectError", () => {
-  it("keep code, message, reason, domain, metadata and wrong fields on the way there and back", () => {
+  it("keep code, message, reason, domain, metadata, wrong fields and resource on the way there and back", () => {
     const options = fc.record({
       reason: text,
       message: text,
       domain: text,
       metadata: fc.dictionary(text, text, { noNullPrototype: true }),
       violations: fc.array(fc.record({ field: text, description: text }), { maxLength: 3 }),
+      resource: fc.record(
+        { type: text, name: text, owner: fc.string({ minLength: 1 }) },
+        { requiredKeys: ["type", "name"] },
+      ),
     });
     fc.assert(
       fc.property(fc.constantFrom(...names), options, (code, given) => {
-        const { message, reason, domain, metadata, violations } = fromConnectError(
+        const { message, reason, domain, metadata, violations, resource } = fromConnectError(
           toConnectError(new WebhookError(code, given)),
         );
         expect({ message, reason, domain, metadata }).toEqual({
@@ -31,6 +35,7 @@ describe("toConnectError and fromConnectError", () => {
         expect(violations.map(({ field, description }) => ({ field, description }))).toEqual(
           given.violations,
         );
+        expect(resource).toEqual(given.resource);
       }),
     );
   });

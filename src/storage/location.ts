@@ -18,15 +18,20 @@ export function locateStore(url: string): StoreLocation {
   if (url === "memory:" || url === ":memory:") return { dialect: "sqlite", path: undefined };
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
   if (scheme === "postgres" || scheme === "postgresql") return { dialect: "postgres", url };
-  if (scheme === "file" && url.slice(5).startsWith("//"))
-    return { dialect: "sqlite", path: fileURLToPath(url) };
-  const path = scheme === "file" ? url.slice(5) : url;
+  const path = scheme === "file" ? pathOf(url) : url;
   if ((scheme !== undefined && scheme !== "file") || path === "")
     throw new WebhookError("INVALID_ARGUMENT", {
       reason: "INVALID_STORE_URL",
       message: `"${withoutCredentials(url)}" is no store: give memory:, the path of a file, or postgres://user@host/database.`,
     });
   return { dialect: "sqlite", path: resolve(path) };
+}
+
+/** The path in a URL of a file; empty where it names another machine's. */
+function pathOf(url: string): string {
+  const path = url.slice("file:".length);
+  if (!path.startsWith("//")) return path;
+  return path.startsWith("///") ? fileURLToPath(url) : "";
 }
 
 /** The URL without user, password and parameters, for messages and logs. */

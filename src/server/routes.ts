@@ -64,7 +64,8 @@ function looksLikeRpc(path: string, request: ServerRequest): boolean {
 
 /** Whether a connection's client has shown a certificate that the client CA has signed. */
 export function isAuthorized(socket: Socket | undefined): boolean {
-  return socket !== undefined && "authorized" in socket && socket.authorized === true;
+  // Not by `in`: the socket of an HTTP/2 session is a proxy that answers only to get.
+  return socket !== undefined && Reflect.get(socket, "authorized") === true;
 }
 
 function socketOf(request: ServerRequest): Socket | undefined {

@@ -344,6 +344,9 @@ describe("TLS", () => {
     };
     expect(await callTls(server)).toBe(401);
     expect(await callTls(server, own)).toBe(200);
+    const client = http2Client(server.url, { ca: authority.caText, ...own });
+    expect((await http2Request(client)).headers[":status"]).toBe(200);
+    client.close();
     expect(await callTls(server, { path: "/livez" })).toBe(200);
     expect(await callTls(server, { path: "/metrics" })).toBe(401);
   });

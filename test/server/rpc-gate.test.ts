@@ -5,6 +5,7 @@ import {
   createGrpcTransport,
   createGrpcWebTransport,
 } from "@connectrpc/connect-node";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebhookService } from "../../gen/es/fulfillkit/v1/webhook_pb.ts";
 import { WebhookRequestSchema } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
@@ -14,6 +15,7 @@ import {
   HealthCheckResponse_ServingStatus,
 } from "../../gen/es/grpc/health/v1/health_pb.ts";
 import type { Server } from "../../src/server/index.ts";
+import { createAuthority } from "./certificates.ts";
 import { keepingLogger, post, serveTest, session } from "./fixture.ts";
 
 const logger = keepingLogger();
@@ -115,5 +117,30 @@ describe("RPCs beside JSON on one port", () => {
       body: "{}",
     });
     expect(response.status).toBe(404);
+  });
+});
+
+describe("RPCs over TLS", () => {
+  it("come by ALPN, and need the client certificate that the other paths need", async () => {
+    await using authority = await createAuthority();
+    const { cert, key } = await authority.issue("client");
+    const own = { cert: await readFile(cert, "utf8"), key: await readFile(key, "utf8") };
+    await using secure = await serveTest({
+      tls: { ...(await authority.issue("server")), clientCa: authority.ca },
+    });
+    const call = async (tls: { readonly cert?: string; readonly key?: string }) => {
+      const nodeOptions = { ca: authority.caText, ...tls };
+      const client = createClient(
+        WebhookService,
+        createGrpcTransport({ baseUrl: secure.url, nodeOptions }),
+      );
+      return client.handleWebhook(message("hello")).then(
+        () => "answered",
+        (thrown: unknown) => Code[ConnectError.from(thrown).code],
+      );
+    };
+    expect(await call(own)).toBe("answered");
+    // Now the door is loaded: streams go the fast way, and are checked there, too.
+    expect([await call({}), await call(own)]).toEqual(["Unauthenticated", "answered"]);
   });
 });

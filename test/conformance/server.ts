@@ -25,8 +25,10 @@ const door = createRpcDoor({
   maxMessageBytes: request.messageReceiveLimit || 1_048_576,
 });
 const listener = createListener({
-  handle: (incoming, response) => door.handle(incoming, response),
-  handleStream: (stream, headers) => door.handleStream(stream, headers),
+  handle: (incoming, response) =>
+    admits(incoming.socket) ? door.handle(incoming, response) : response.destroy(),
+  handleStream: (stream, headers) =>
+    admits(stream.session?.socket) && door.handleStream(stream, headers),
   limits: resolveLimits({ streams: 1000 }),
   tls: tlsOf(request),
 });
@@ -48,6 +50,12 @@ function tlsOf({ useTls, serverCreds, clientTlsCert }: ServerRequest): ListenerT
     },
     requestCert: ca !== undefined,
   };
+}
+
+/** Whether the client has the certificate that the suite wants, if it wants one. */
+function admits(socket: object | undefined): boolean {
+  if (request.clientTlsCert.length === 0) return true;
+  return socket !== undefined && "authorized" in socket && socket.authorized === true;
 }
 
 async function readRequest(): Promise<ServerRequest> {

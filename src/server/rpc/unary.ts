@@ -185,11 +185,10 @@ class UnaryCall {
   /** Ends the call with a status and no message; in one frame, unless the implementation has set headers. */
   #fail(thrown: unknown): void {
     if (this.#over) return;
-    const trailers = errorTrailers(toConnectError(thrown), this.#context.ownTrailer);
-    const ownHeader = this.#context.ownHeader;
     this.#end();
     try {
-      if (ownHeader === undefined) {
+      const trailers = errorTrailers(toConnectError(thrown), this.#context.ownTrailer);
+      if (this.#context.ownHeader === undefined) {
         this.#stream.respond({ ...this.#responseHeaders(), ...trailers }, { endStream: true });
       } else {
         this.#respond(false, trailers);

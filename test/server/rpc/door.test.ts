@@ -226,6 +226,16 @@ describe("the door", () => {
     );
   });
 
+  it.each([
+    ["a method that RPCs do not use", { method: "PUT" }, 405],
+    ["a content type that no protocol has", { headers: { "content-type": "text/plain" } }, 415],
+  ])("refuses %s as HTTP has it", async (_, init, status) => {
+    const open = await openDoor();
+    const url = `${open.url}/fulfillkit.v1.WebhookService/HandleWebhook`;
+    expect((await fetch(url, { method: "POST", body: "{}", ...init })).status).toBe(status);
+    open.close();
+  });
+
   it("aborts the handler's signal when the caller goes away", async () => {
     const entered = Promise.withResolvers<AbortSignal>();
     const open = await openDoor({

@@ -39,6 +39,11 @@ const behaviours: Record<string, (context: HandlerContext) => unknown> = {
   "forbidden-header"(context) {
     context.responseHeader.set("connection", "close");
   },
+  unencodable() {
+    throw new ConnectError("no", Code.Aborted, undefined, [
+      { desc: StatusSchema, value: { code: 1.5 } },
+    ]);
+  },
   url(context) {
     context.responseHeader.set("x-url", context.url);
     context.responseHeader.set("x-method", `${context.service.typeName}/${context.method.name}`);
@@ -197,6 +202,11 @@ describe("errors on the fast path", () => {
     expect(headers).toMatchObject({ "x-seen": "yes" });
     expect(headers).not.toHaveProperty("grpc-status");
     expect(status).toMatchObject({ "grpc-status": String(Code.Aborted), "x-why": "because" });
+  });
+
+  it("end the stream if their details cannot be encoded", async () => {
+    expect((await behave("unencodable")).rstCode).toBe(2);
+    expect(open.faults.at(-1)?.path).toBe(operationPath);
   });
 
   it("end the stream if headers were set that HTTP/2 forbids", async () => {

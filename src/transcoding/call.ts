@@ -77,12 +77,17 @@ function makeContext(
     method,
     protocolName: "rest",
     requestMethod: target.method,
-    url: request.url,
+    url: absoluteUrl(request),
     requestHeader: webHeaders(request.headers),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(request.signal && { requestSignal: request.signal }),
     ...(request.contextValues && { contextValues: request.contextValues }),
   });
+}
+
+/** What interceptors see, as with RPC; the scheme is not known here. */
+function absoluteUrl({ url, headers }: TranscodingRequest): string {
+  return url.startsWith("/") ? `http://${header(headers, "host") ?? "localhost"}${url}` : url;
 }
 
 interface Run {

@@ -49,12 +49,15 @@ export interface ResolvedOptions {
   readonly onFault: (thrown: unknown, rpc: string) => void;
 }
 
+/** A longer timer of Node's fires at once. */
+const maxTimerMs = 2_147_483_647;
+
 /** The defaults filled in. */
 export function resolveOptions(options: TranscoderOptions, registry: Registry): ResolvedOptions {
   return {
     registry,
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
-    maxTimeoutMs: options.maxTimeoutMs ?? 3_600_000,
+    maxTimeoutMs: Math.min(options.maxTimeoutMs ?? 3_600_000, maxTimerMs),
     defaultTimeoutMs: options.defaultTimeoutMs,
     compressMinBytes: options.compressMinBytes ?? 1024,
     ignoreUnknownFields: options.ignoreUnknownFields ?? false,

@@ -91,8 +91,12 @@ export async function finishResponse(
   const vary = [response.headers["vary"], compressible && "Accept-Encoding", cors["vary"]]
     .flat()
     .filter((name) => typeof name === "string");
-  const headers: HeaderRecord = { ...response.headers, ...cors };
-  if (vary.length > 0) headers["vary"] = vary.join(", ");
+  const headers: HeaderRecord = {
+    ...response.headers,
+    ...cors,
+    "x-content-type-options": "nosniff",
+  };
+  if (vary.length > 0) headers["vary"] = [...new Set(vary)].join(", ");
   if (compressed !== undefined) headers["content-encoding"] = compressed.coding;
   if (response.status !== 204) headers["content-length"] = String(body.length);
   return { ...response, headers, body: withoutBody ? new Uint8Array() : body };

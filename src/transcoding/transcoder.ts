@@ -117,6 +117,7 @@ class Transcoding {
   }
 
   async #answer(request: TranscodingRequest): Promise<TranscodingResponse> {
+    if (this.#cors.isPreflight(request.method, request.headers)) return this.#preflight(request);
     const target = requestTarget(request);
     const found = this.#find(target.path, target.method);
     if (found.kind === "route") {
@@ -132,11 +133,17 @@ class Transcoding {
       });
     return {
       status: 204,
-      headers: this.#cors.isPreflight(request.method, request.headers)
-        ? this.#cors.preflight(request.headers, found.allowed)
-        : { allow: found.allowed.join(", ") },
+      headers: { allow: found.allowed.join(", ") },
       body: new Uint8Array(),
     };
+  }
+
+  #preflight(request: TranscodingRequest): TranscodingResponse {
+    const { path } = requestTarget(request);
+    const allowed = this.#routes.methodsOf(path);
+    if (allowed.length === 0) throw noRoute(path);
+    const headers = this.#cors.preflight(request.headers, allowed);
+    return { status: 204, headers, body: new Uint8Array() };
   }
 
   /** HEAD is GET without its body, where no rule is for HEAD itself. */

@@ -28,8 +28,8 @@ export interface OpenApiOptions {
 const known = new Set(["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]);
 
 /**
- * The document, as JSON. Bindings with an HTTP method of their own, which
- * OpenAPI has no place for, are left out; an output of the same bindings is
+ * The document, as JSON. Left out are bindings with an HTTP method of
+ * their own, which OpenAPI has no place for, and methods that stream; an output of the same bindings is
  * always the same.
  */
 export function openApi(options: OpenApiOptions): JsonObject {
@@ -70,7 +70,7 @@ function pathItems(
   const ordinals = new Map<HttpBinding["method"], number>();
   const items = new Map<string, JsonObject>();
   for (const binding of bindings) {
-    if (!known.has(binding.httpMethod)) continue;
+    if (!known.has(binding.httpMethod) || binding.method.methodKind !== "unary") continue;
     const ordinal = (ordinals.get(binding.method) ?? 0) + 1;
     ordinals.set(binding.method, ordinal);
     const { path, parameters } = names.pathOf(binding);

@@ -12,10 +12,13 @@ const skip = !hasGo();
 if (skip) process.stderr.write("Skipped: the conformance suite needs Go (https://go.dev/dl).\n");
 
 describe.skipIf(skip)("Connect's conformance suite", () => {
-  it("passes in every case of the declared features", async () => {
+  it.each([
+    ["with the unary path", []],
+    ["by Connect's handlers alone", ["connect-only"]],
+  ])("passes in every case of the declared features, %s", async (_, args) => {
     const { program, image, root } = installToolchain();
     const options = ["--mode", "server", "--conf", "test/conformance/features.yaml"];
-    const server = [process.execPath, "test/conformance/server.ts", image];
+    const server = [process.execPath, "test/conformance/server.ts", image, ...args];
     const run = spawn(program, [...options, "--", ...server], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],

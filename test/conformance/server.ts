@@ -2,9 +2,9 @@
  * The server under test of Connect's conformance suite: our listener and RPC
  * door, with the unary path, around the suite's own service.
  *
- * Arguments: the image of the suite's protos. Reads one ServerCompatRequest from
- * stdin and writes one ServerCompatResponse to stdout, each with its length in
- * front, as the suite's docs/configuring_and_running_tests.md has it.
+ * Arguments: the image of the suite's protos, and `connect-only` to leave the
+ * unary path out. Reads one ServerCompatRequest from stdin and writes one
+ * ServerCompatResponse to stdout, each with its length in front, as the suite's docs/configuring_and_running_tests.md has it.
  */
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { createHealth } from "../../src/server/health.ts";
@@ -15,6 +15,7 @@ import { loadSchema, type ServerRequest } from "./schema.ts";
 import { registerConformance } from "./service.ts";
 
 const schema = loadSchema(process.argv[2] ?? "");
+const fastPath = process.argv[3] !== "connect-only";
 const request = await readRequest();
 const door = createRpcDoor({
   handleWebhook: async () => ({}),
@@ -28,7 +29,7 @@ const listener = createListener({
   handle: (incoming, response) =>
     admits(incoming.socket) ? door.handle(incoming, response) : response.destroy(),
   handleStream: (stream, headers) =>
-    admits(stream.session?.socket) && door.handleStream(stream, headers),
+    fastPath && admits(stream.session?.socket) && door.handleStream(stream, headers),
   limits: resolveLimits({ streams: 1000 }),
   tls: tlsOf(request),
 });

@@ -112,6 +112,7 @@ export function createListener(options: ListenerOptions): Listener {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
+  server.prependListener(options.tls ? "secureConnection" : "connection", endWithin);
   return {
     listen: async (address) => listen(server, address),
     stop: async () => stop(server),
@@ -132,6 +133,17 @@ export function createListener(options: ListenerOptions): Listener {
       return sockets.size;
     },
   };
+}
+
+/** How long a client has to close its half of a connection whose other half has ended, in milliseconds. */
+const lingerMs = 1_000;
+
+/** A graceful end waits for the other side: not for ever. */
+function endWithin(socket: Socket): void {
+  socket.once("finish", () => {
+    const timer = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once("close", () => clearTimeout(timer));
+  });
 }
 
 /** What clear text and TLS have in common, seen from inside. */

@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -189,6 +191,18 @@ describe("connections that hold on", () => {
       raw.socket.end();
     }
     await until(async () => (await connectionsOf(server)) === 1);
+  });
+});
+
+describe("a client that does not close its half", () => {
+  it("is cut when the server has ended the other half", async () => {
+    await using server = await serveTest({ limits: { keepAliveMs: 20 } });
+    const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+    socket.on("error", () => {}).resume();
+    socket.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
+    await once(socket, "end");
+    await until(async () => (await connectionsOf(server)) === 1);
+    socket.destroy();
   });
 });
 

@@ -22,13 +22,17 @@ import { conflict, taken, unavailable, unexpected } from "./failures.ts";
 import { groupColumns, type StoreTables } from "./schema.ts";
 
 /**
- * How long SQLite blocks the process while another one writes, in milliseconds.
- * Short, since nothing else runs meanwhile; requests get their turn between tries.
+ * How long SQLite blocks the process in a try to become the writer, in
+ * milliseconds. Short, since nothing else runs meanwhile; requests get their
+ * turn between tries.
  */
-const busyTimeoutMs = 100;
+const writerTimeoutMs = 20;
 
 /** Tries to become the writer: about ten seconds, then the transaction is aborted. */
-const maxTries = 100;
+const maxTries = 500;
+
+/** How long a read may block the process while another one repairs the log after a crash. */
+const readerTimeoutMs = 5000;
 
 /** Primary result codes (https://sqlite.org/rescode.html). */
 const resultCodes = { busy: 5, readOnly: 8, io: 10, full: 13, cantOpen: 14, constraint: 19 };
@@ -90,12 +94,15 @@ function database({ writer, reader, place }: Connections): Database {
 
 async function connect(path: string, { queryOnly = false } = {}): Promise<DatabaseSync> {
   const connection = new (sqliteModule().DatabaseSync)(path);
-  connection.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
   // Another process that opens the file at the same time makes the change of mode fail at once.
-  await whileBusy(() => connection.exec("pragma journal_mode = wal"));
-  connection.exec("pragma synchronous = full");
-  connection.exec("pragma foreign_keys = on");
-  if (queryOnly) connection.exec("pragma query_only = on");
+  await whileBusy(() =>
+    connection.exec(`
+      pragma busy_timeout = ${queryOnly ? readerTimeoutMs : writerTimeoutMs};
+      pragma journal_mode = wal;
+      pragma synchronous = full;
+      pragma foreign_keys = on;
+      pragma query_only = ${queryOnly ? "on" : "off"};`),
+  );
   return connection;
 }
 

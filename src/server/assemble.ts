@@ -1,7 +1,7 @@
 /**
  * Puts the parts of a server together: services, doors, routes, listener.
  */
-import type { CallService } from "./call.ts";
+import type { DecodeOptions } from "../wire/decode.ts";
 import type { Certificates } from "./certificates.ts";
 import { createHealth } from "./health.ts";
 import type { Health } from "./health.ts";
@@ -15,7 +15,7 @@ import { probePaths } from "./options.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { createProbes } from "./probes.ts";
 import { createRoutes, isAuthorized } from "./routes.ts";
-import { createRpcGate } from "./rpc-gate.ts";
+import { createRpcGate, rpcServices } from "./rpc-gate.ts";
 import type { RpcGate } from "./rpc-gate.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -39,7 +39,7 @@ export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts
   const { reporter, certificates, telemetry } = options;
   const mutualTls = resolved.tls?.clientCa !== undefined;
   const health = createHealth({
-    services: resolved.rpcRouter ? ["fulfillkit.v1.WebhookService"] : [],
+    services: resolved.rpcRouter ? rpcServices : [],
     checks: resolved.readiness,
     timeoutMs: limits.readinessMs,
   });
@@ -49,30 +49,15 @@ export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts
       read: () => listener.connections,
     },
   });
-  const serviceOf = (router: CallService["router"]): CallService => ({
-    router,
-    decode: {
-      maxBytes: limits.bodyBytes,
-      maxDepth: limits.bodyDepth,
-      ...(resolved.formats && { formats: resolved.formats }),
-    },
-    reporter,
-    metrics,
-    telemetry,
-  });
+  const common = { decode: decodeOptions(resolved), reporter, metrics, telemetry };
   const gate =
-    resolved.rpcRouter && createRpcGate({ service: serviceOf(resolved.rpcRouter), health, limits });
-  const paths = new Map<string, RequestHandler>(
-    [...resolved.routers].map(([path, router]) => [
-      path,
-      createJsonDoor({ service: serviceOf(router), limits }),
-    ]),
-  );
-  for (const [path, probe] of createProbes({
-    health,
-    metrics: resolved.metrics ? metrics : undefined,
-  }))
-    paths.set(path, probe);
+    resolved.rpcRouter &&
+    createRpcGate({ service: { ...common, router: resolved.rpcRouter }, health, limits });
+  const paths = new Map<string, RequestHandler>();
+  for (const [path, router] of resolved.routers)
+    paths.set(path, createJsonDoor({ service: { ...common, router }, limits }));
+  const probes = createProbes({ health, metrics: resolved.metrics ? metrics : undefined });
+  for (const [path, probe] of probes) paths.set(path, probe);
   const routes = createRoutes({
     paths,
     rpc: gate?.handle,
@@ -92,4 +77,8 @@ export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts
     tls: certificates && { context: certificates.context, requestCert: mutualTls },
   });
   return { listener, health, gate };
+}
+
+function decodeOptions({ limits, formats }: ResolvedOptions): DecodeOptions {
+  return { maxBytes: limits.bodyBytes, maxDepth: limits.bodyDepth, ...(formats && { formats }) };
 }

@@ -27,6 +27,14 @@ export interface RpcGate {
 /** The path of the RPC that leads to the handlers, for log lines. */
 const webhookPath = "/fulfillkit.v1.WebhookService/HandleWebhook";
 
+/** Full names of the services that the door has; health knows them before it is loaded. */
+export const rpcServices: readonly string[] = [
+  "fulfillkit.v1.WebhookService",
+  "grpc.health.v1.Health",
+  "grpc.reflection.v1.ServerReflection",
+  "grpc.reflection.v1alpha.ServerReflection",
+];
+
 /** A closed gate. */
 export function createRpcGate(options: RpcGateOptions): RpcGate {
   let door: RpcDoor | undefined;

@@ -15,6 +15,8 @@ import {
   HealthCheckResponse_ServingStatus,
 } from "../../gen/es/grpc/health/v1/health_pb.ts";
 import type { Server } from "../../src/server/index.ts";
+import { rpcServices } from "../../src/server/rpc-gate.ts";
+import { createRpcDoor } from "../../src/server/rpc/index.ts";
 import { createAuthority } from "./certificates.ts";
 import { keepingLogger, post, serveTest, session } from "./fixture.ts";
 
@@ -82,6 +84,11 @@ describe("RPCs beside JSON on one port", () => {
     const client = createClient(Health, createGrpcTransport({ baseUrl: server.url }));
     const { status } = await client.check({ service: "fulfillkit.v1.WebhookService" });
     expect(status).toBe(HealthCheckResponse_ServingStatus.SERVING);
+  });
+
+  it("knows the health of every service that the door has", () => {
+    const door = createRpcDoor({ health: server.health, handleWebhook: async () => ({}) });
+    expect(door.services).toEqual(rpcServices.toSorted());
   });
 
   it("gives an unknown method UNIMPLEMENTED, not a page", async () => {

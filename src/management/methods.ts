@@ -28,23 +28,36 @@ export type Methods<Service extends DescService> = {
   readonly [Name in keyof Service["method"]]: Method<Service["method"][Name]>;
 };
 
-/** A service to register. */
+/** Functions, and the services that they are the methods of. */
 export interface MethodsOptions<Service extends DescService> {
   /** The service that the functions are written for. */
   readonly service: Service;
   /** The same service of v3beta1, for which messages are re-typed. Absent: there is none. */
   readonly beta?: DescService;
   readonly methods: Methods<Service>;
-  readonly parts: ManagementParts;
 }
 
-/** Registers functions as a service, and, with messages re-typed, as the same service of v3beta1. */
-export function serveMethods<Service extends DescService>(
-  router: ConnectRouter,
+/** Services that are ready to be registered. */
+export interface ServedMethods {
+  readonly services: readonly DescService[];
+  readonly register: (router: ConnectRouter, parts: ManagementParts) => void;
+}
+
+/** Functions as the methods of a service and, with messages re-typed, of the same service of v3beta1. */
+export function serving<Service extends DescService>(
   options: MethodsOptions<Service>,
-): void {
-  register(router, options, { version: "v3", as: options.service });
-  if (options.beta) register(router, options, { version: "v3beta1", as: options.beta });
+): ServedMethods {
+  const { service, beta } = options;
+  const all: Served[] = [
+    { version: "v3", as: service },
+    ...(beta ? [{ version: "v3beta1", as: beta } as const] : []),
+  ];
+  return {
+    services: all.map(({ as }) => as),
+    register: (router, parts) => {
+      for (const one of all) register(router, { options, parts, served: one });
+    },
+  };
 }
 
 /** The service under which methods are registered. */
@@ -58,10 +71,14 @@ type AnyMethod = (request: Message, context: ManagementContext) => Promise<Messa
 
 function register<Service extends DescService>(
   router: ConnectRouter,
-  options: MethodsOptions<Service>,
-  served: Served,
+  registration: {
+    readonly options: MethodsOptions<Service>;
+    readonly parts: ManagementParts;
+    readonly served: Served;
+  },
 ): void {
-  const { service, parts } = options;
+  const { options, parts, served } = registration;
+  const { service } = options;
   const methods: Readonly<Record<string, unknown>> = options.methods;
   const implementation: Record<string, unknown> = {};
   for (const target of served.as.methods) {
@@ -76,7 +93,7 @@ function register<Service extends DescService>(
       const context: ManagementContext = { ...parts, signal, apiVersion: served.version };
       const request = served.as === service ? message : retype(message, target.input, own.input);
       const answer = create(own.output, await method(request, context));
-      if (own.output.typeName === OperationSchema.typeName)
+      if (options.beta && own.output.typeName === OperationSchema.typeName)
         return operationOf(served.version, answer as Operation);
       return served.as === service ? answer : retype(answer, own.output, target.output);
     };

@@ -25,6 +25,8 @@ import { readPage, type PageLimits } from "./page.ts";
 import { formatName, parseName } from "./resource-name.ts";
 import { fromBody, hideSecrets, restoreSecrets, toBody } from "./stored-message.ts";
 import { applyUpdateMask, parseUpdateMask } from "./update-mask.ts";
+import { releaseWebhook } from "./webhook-overrides.ts";
+import { noticeExpiry, webhookViolations, type WebhookRules } from "./webhook-rules.ts";
 
 const kind = "webhook";
 
@@ -57,10 +59,10 @@ export const webhookMethods: Methods<typeof Webhooks> = {
     refuseViolations(missingFields(CreateWebhookRequestSchema, request));
     const { parent } = request;
     const agent = parseName("agent", parent, "parent");
-    const wanted = clone(WebhookSchema, requested(request.webhook));
-    dropOutputOnly(WebhookSchema, wanted);
     const name = formatName("webhook", { ...agent, webhook: context.ids() });
-    const webhook = { ...wanted, name };
+    const webhook = { ...clone(WebhookSchema, requested(request.webhook)), name };
+    dropOutputOnly(WebhookSchema, webhook);
+    refuseViolations(webhookViolations(webhook, rulesOf(name, context)));
     if (context.options.maskSecrets)
       restoreSecrets(WebhookSchema, { wanted: webhook, field: "webhook" });
     const { displayName } = webhook;
@@ -73,6 +75,7 @@ export const webhookMethods: Methods<typeof Webhooks> = {
       .catch((thrown: unknown) => {
         throw explainWrite(thrown, { kind, name, displayName });
       });
+    noticeExpiry(webhook, context);
     return answerOf(stored, context);
   },
 
@@ -81,7 +84,7 @@ export const webhookMethods: Methods<typeof Webhooks> = {
     const { name } = requested(request.webhook);
     parseName("webhook", name, "webhook.name");
     const mask = parseUpdateMask(WebhookSchema, request.updateMask);
-    let displayName = "";
+    let webhook = requested(request.webhook);
     const stored = await context.store
       .transaction(async (writer) => {
         const found = await writer.get({ kind, name });
@@ -90,15 +93,16 @@ export const webhookMethods: Methods<typeof Webhooks> = {
         const wanted = clone(WebhookSchema, requested(request.webhook));
         if (context.options.maskSecrets)
           restoreSecrets(WebhookSchema, { wanted, current, field: "webhook" });
-        const message = applyUpdateMask(WebhookSchema, mask, { current, wanted, field: "webhook" });
-        refuseViolations(missingFields(WebhookSchema, message, "webhook."));
-        displayName = message.displayName;
-        const body = toBody(context.secrets, WebhookSchema, { name, message });
+        webhook = applyUpdateMask(WebhookSchema, mask, { current, wanted, field: "webhook" });
+        refuseViolations(webhookViolations(webhook, rulesOf(name, context)));
+        const body = toBody(context.secrets, WebhookSchema, { name, message: webhook });
+        const { displayName } = webhook;
         return writer.update({ kind, name, displayName, body, etag: found.etag });
       })
       .catch((thrown: unknown) => {
-        throw explainWrite(thrown, { kind, name, displayName });
+        throw explainWrite(thrown, { kind, name, displayName: webhook.displayName });
       });
+    noticeExpiry(webhook, context);
     return answerOf(stored, context);
   },
 
@@ -107,7 +111,10 @@ export const webhookMethods: Methods<typeof Webhooks> = {
     const { name } = request;
     parseName("webhook", name);
     await context.store.transaction(async (writer) => {
-      if (!(await writer.delete({ kind, name }))) throw resourceNotFound("webhook", name);
+      const found = await writer.get({ kind, name });
+      if (found === undefined) throw resourceNotFound("webhook", name);
+      await releaseWebhook(writer, { webhook: name, force: request.force });
+      await writer.delete({ kind, name });
     });
     return {};
   },
@@ -133,6 +140,12 @@ async function refuseTooMany(writer: StoreWriter, { parent, limit }: Limit): Pro
     metadata: { limit: String(limit) },
     resource: errorResource("agent", parent),
   });
+}
+
+/** The rules for the webhook of a request. */
+function rulesOf(name: string, { options }: ManagementContext): WebhookRules {
+  const { location } = parseName("webhook", name);
+  return { field: "webhook", location, allowLoopbackHttp: options.allowLoopbackHttp };
 }
 
 /** The webhook of a request, which is required and so has been found there. */

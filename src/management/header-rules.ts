@@ -1,0 +1,64 @@
+/** Which headers a webhook may add to its calls. */
+import type { FieldViolation } from "../errors.ts";
+import { placedSentence, textProblem } from "./template-syntax.ts";
+
+/** Headers of the connection and of the message's length, which belong to the caller's HTTP (RFC 9110, section 7.6.1). */
+const reserved = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+// Visible characters, spaces and tabs within, and the obsolete upper half of Latin-1.
+const value = /^(?:[!-~\u0080-\u00ff](?:[\t -~\u0080-\u00ff]*[!-~\u0080-\u00ff])?)?$/;
+
+/** Violations in the names of a header map: no tokens, reserved, or the same but for case. */
+export function headerNameViolations(names: readonly string[], field: string): FieldViolation[] {
+  const seen = new Set<string>();
+  return names.flatMap((name) => {
+    const lower = name.toLowerCase();
+    const problem = nameProblem(lower, seen);
+    seen.add(lower);
+    return problem === undefined ? [] : [at(field, name, problem)];
+  });
+}
+
+function nameProblem(lower: string, seen: ReadonlySet<string>): string | undefined {
+  if (!token.test(lower)) return "Is no name of a header.";
+  if (reserved.has(lower)) return "Is set by the caller itself, so it cannot be chosen.";
+  return seen.has(lower) ? "Stands here twice: names of headers know no case." : undefined;
+}
+
+/** How values are checked. */
+export interface HeaderValueOptions {
+  readonly field: string;
+  /** Values may hold references, as those of a flexible webhook. */
+  readonly template: boolean;
+}
+
+/** Violations in the values of a header map. The values themselves, which are secret, are not told. */
+export function headerValueViolations(
+  headers: Readonly<Record<string, string>>,
+  { field, template }: HeaderValueOptions,
+): FieldViolation[] {
+  return Object.entries(headers).flatMap(([name, text]) => {
+    if (!value.test(text))
+      return [at(field, name, "Has line ends, control characters, or spaces at an end.")];
+    const problem = template ? textProblem(text) : undefined;
+    return problem === undefined ? [] : [at(field, name, placedSentence(text, problem))];
+  });
+}
+
+function at(field: string, name: string, description: string): FieldViolation {
+  return { field: `${field}[${JSON.stringify(name)}]`, description };
+}

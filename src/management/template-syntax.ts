@@ -1,0 +1,94 @@
+/**
+ * Syntax of the templates in flexible webhooks: which references and function
+ * calls are well formed, and where one is not. Nothing is looked up or replaced
+ * here (https://cloud.google.com/dialogflow/cx/docs/concept/parameter#ref).
+ */
+
+/** The first thing in a template that is wrong. */
+export interface TemplateProblem {
+  /** Its place, in UTF-16 code units from 0. */
+  readonly index: number;
+  /** What is wrong there, and what would be right, as a sentence. */
+  readonly text: string;
+}
+
+/** Scopes whose parameters stand behind `.params`. Other words are custom scopes, or plain text. */
+const scopes = new Set(["session", "page", "intent"]);
+
+const name = "[A-Za-z0-9_-]+";
+const word = new RegExp(String.raw`\$(${name})`, "y");
+const member = new RegExp(String.raw`\.${name}`, "y");
+const functionHead = /\$sys\.func\.[A-Z][A-Z0-9_]*\(/y;
+
+/**
+ * The first malformed reference in a text: a URL, a header value, or a string of
+ * a body. A `$` that begins no reference is plain text.
+ */
+export function textProblem(text: string): TemplateProblem | undefined {
+  for (let index = text.indexOf("$"); index !== -1; index = text.indexOf("$", index + 1)) {
+    const problem = referenceProblem(text, index);
+    if (problem !== undefined) return { index, text: problem };
+  }
+  return undefined;
+}
+
+/** What is wrong with the reference that begins at a dollar sign, if anything. */
+function referenceProblem(text: string, index: number): string | undefined {
+  const head = matchAt(word, text, index);
+  const scope = head?.slice(1);
+  if (head === undefined || scope === undefined) return undefined;
+  const end = index + head.length;
+  if (scope === "sys") return functionProblem(text, index);
+  const first = matchAt(member, text, end);
+  if (scope === "flow" || scope === "request")
+    return text[end] === "." && first === undefined
+      ? `$${scope}. is followed by no name.`
+      : undefined;
+  if (!scopes.has(scope) || text[end] !== ".") return undefined;
+  if (first !== ".params") return `$${scope}. is followed by params and the name of a parameter.`;
+  return matchAt(member, text, end + first.length) === undefined
+    ? `$${scope}.params is followed by a dot and the name of a parameter.`
+    : undefined;
+}
+
+function functionProblem(text: string, index: number): string | undefined {
+  if (!text.startsWith("$sys.", index)) return undefined;
+  const head = matchAt(functionHead, text, index);
+  if (head === undefined) return "A system function is called as $sys.func.NAME(…).";
+  return closes(text, index + head.length) ? undefined : `${head}…) has no closing parenthesis.`;
+}
+
+/** Whether the parenthesis that was opened before `start` is closed. Those in quotes do not count. */
+function closes(text: string, start: number): boolean {
+  let depth = 1;
+  for (const { 0: token } of text.slice(start).matchAll(/\\?"(?:[^"\\]|\\[^"])*\\?"|[()]/g)) {
+    if (token === "(") depth++;
+    if (token === ")") depth--;
+    if (depth === 0) return true;
+  }
+  return false;
+}
+
+/** The same text with every reference replaced, as far as its extent is known before a call. */
+export function replaceReferences(text: string, replacement: string): string {
+  return text.replaceAll(
+    /\$sys\.func\.[A-Z][A-Z0-9_]*\([^)]*\)|\$[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+|\[\d+\])+/g,
+    replacement,
+  );
+}
+
+/** What matches at a place, or undefined. */
+export function matchAt(pattern: RegExp, text: string, index: number): string | undefined {
+  const sticky = pattern;
+  sticky.lastIndex = index;
+  return sticky.exec(text)?.[0];
+}
+
+/** A problem as a sentence with its place, counted from 1: the column, after the line if there are several. */
+export function placedSentence(template: string, problem: TemplateProblem): string {
+  const before = template.slice(0, problem.index).split("\n");
+  // Code points, which is what an editor counts as columns.
+  const column = Array.from(before.at(-1) ?? "").length + 1;
+  const place = template.includes("\n") ? `Line ${before.length}, column` : "Column";
+  return `${place} ${column}: ${problem.text}`;
+}

@@ -53,6 +53,24 @@ const rules: readonly Rule[] = [
     why: "the management API stands on a store and is served by the server, which it does not know",
   },
   {
+    part: "src/client/",
+    may: [
+      "src/client/",
+      "src/transcoding/",
+      "src/management/http-rules.ts",
+      "src/handler/clock.ts",
+      "src/errors.ts",
+      "gen/",
+    ],
+    packages: [
+      "@bufbuild/protobuf",
+      "@connectrpc/connect",
+      "@connectrpc/connect-node",
+      "google-auth-library",
+    ],
+    why: "a client knows no server, and shares with it only the rules of REST",
+  },
+  {
     part: "src/handler/",
     may: ["src/handler/", "src/wire/", "src/errors.ts", "src/codec/", "gen/"],
     packages: ["@bufbuild/protobuf", "@standard-schema/spec"],

@@ -10,19 +10,8 @@ import { migrations } from "./migrations/index.ts";
 import type { Store } from "./store.ts";
 
 export type { StoreClock } from "./database.ts";
-export type { MigrationReport, MigrationStep } from "./migrate.ts";
-export type {
-  ListQuery,
-  NewResource,
-  ParentQuery,
-  ResourceDeletion,
-  ResourceKey,
-  ResourceUpdate,
-  Store,
-  StoredResource,
-  StoreReader,
-  StoreWriter,
-} from "./store.ts";
+export type { MigrationReport } from "./migrate.ts";
+export type { NewResource, Store, StoredResource, StoreWriter } from "./store.ts";
 
 /** Which store to open, and how. */
 export interface OpenStoreOptions {
@@ -86,6 +75,15 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
   } finally {
     await database.close();
   }
+}
+
+/**
+ * The absolute path of the file that a store's URL names, or undefined where it
+ * names no file: for what is to lie beside it. Throws INVALID_ARGUMENT (INVALID_STORE_URL).
+ */
+export function embeddedPath(url: string): string | undefined {
+  const location = locateStore(url);
+  return location.dialect === "sqlite" ? location.path : undefined;
 }
 
 const randomEtag = (): string => randomBytes(12).toString("base64url");

@@ -15,11 +15,11 @@ export type StoreLocation =
  * `postgresql://…`). Throws INVALID_ARGUMENT for any other.
  */
 export function locateStore(url: string): StoreLocation {
-  if (url === "memory:" || url === ":memory:") return { dialect: "sqlite", path: undefined };
+  if (url === "memory:") return { dialect: "sqlite", path: undefined };
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
   if (scheme === "postgres" || scheme === "postgresql") return { dialect: "postgres", url };
   const path = scheme === "file" ? pathOf(url) : url;
-  if ((scheme !== undefined && scheme !== "file") || path === "")
+  if ((scheme !== undefined && scheme !== "file") || path === "" || path === ":memory:")
     throw new WebhookError("INVALID_ARGUMENT", {
       reason: "INVALID_STORE_URL",
       message: `"${withoutCredentials(url)}" is no store: give memory:, the path of a file, or postgres://user@host/database.`,

@@ -5,7 +5,6 @@ import { locateStore, withoutCredentials } from "../../src/storage/location.ts";
 describe("the URL of a store", () => {
   it.each([
     ["memory:", undefined],
-    [":memory:", undefined],
     ["store.db", resolve("store.db")],
     ["./a b/store.db", resolve("a b/store.db")],
     ["/var/lib/store.db", "/var/lib/store.db"],
@@ -28,6 +27,7 @@ describe("the URL of a store", () => {
     ["mysql://root:secret@host/db?x=secret", "it is another database"],
     ["http://host/store.db", "it is no database"],
     ["", "it is nothing"],
+    [":memory:", "SQLite's own spelling would look like a file"],
     ["file:", "it is nothing but a scheme"],
     ["file://host/store.db", "a file is on this machine"],
   ])('"%s" is refused, without its secrets: %s', (url) => {

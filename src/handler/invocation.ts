@@ -36,10 +36,17 @@ export interface InvocationInit {
   readonly context: InvokeContext;
   readonly resolve: (response: WebhookResponse) => void;
   readonly reject: (error: WebhookError) => void;
+  /** Whether the caller has gone already. Default: not known, and then first looked at when a handler takes its time. */
+  readonly gone?: boolean;
+}
+
+/** Begins a call. One of the callbacks is called once: before this returns, where the handler answers at once. Each event comes before the callback that it is about. */
+export function startInvocation(init: InvocationInit): void {
+  new Invocation(init).run();
 }
 
 /** One call on its way: what handlers read of it, and what becomes of it. */
-export class Invocation implements RouteState {
+class Invocation implements RouteState {
   readonly request: WebhookRequest;
   readonly view: RequestView;
   readonly call: WebhookCall<never, never>;
@@ -76,7 +83,7 @@ export class Invocation implements RouteState {
     const { handlerMs, graceMs }: Budget =
       router[routerBrand].budget ?? context.budget ?? defaultBudget;
     const granted = context.timeoutMs ?? Infinity;
-    // A client that set the deadline itself is gone when it has passed..
+    // A client that set the deadline itself is gone when it has passed.
     const clientDecides = granted <= handlerMs;
     this.deadline = this.#startedAt + (clientDecides ? granted : handlerMs);
     this.#graceMs = clientDecides ? 0 : graceMs;
@@ -84,7 +91,7 @@ export class Invocation implements RouteState {
 
   /** Answers the call, or begins to. To be called once. */
   run(): void {
-    if (this.#init.context.signal?.aborted === true) return this.#cancel();
+    if (this.#init.gone === true) return this.#cancel();
     if (this.#startedAt >= this.deadline) return this.#expire();
     this.#route = selectRoute(this.#table, this.view);
     if (this.#route === undefined) return this.#fail(noHandler(this.view));
@@ -133,6 +140,7 @@ export class Invocation implements RouteState {
   }
 
   /** Once there is something to wait for: the deadline, and the caller's going away. */
+  /** The caller's signal is first read here: making one costs more than most handlers that answer at once. */
   #watch(): void {
     this.#expireIn(this.deadline - this.now());
     const { signal } = this.#init.context;
@@ -237,13 +245,12 @@ export class Invocation implements RouteState {
 
   #resolve(response: WebhookResponse, event: CallEvent): void {
     this.#settle();
-    this.#init.resolve(response);
     this.#emit(event);
+    this.#init.resolve(response);
   }
 
   #reject(error: WebhookError): void {
     this.#settle();
-    this.#init.reject(error);
     const hint = error.reason === "NO_HANDLER" ? hintFor(this.#table, this.view) : undefined;
     this.#emit({
       event: "failed",
@@ -251,6 +258,7 @@ export class Invocation implements RouteState {
       error,
       ...(hint !== undefined && { hint }),
     });
+    this.#init.reject(error);
   }
 
   #settle(): void {

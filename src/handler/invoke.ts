@@ -11,7 +11,7 @@ import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
 import type { Budget } from "./budget.ts";
 import type { Clock } from "./clock.ts";
 import type { HandlerLog } from "./events.ts";
-import { Invocation } from "./invocation.ts";
+import { startInvocation } from "./invocation.ts";
 import type { Router } from "./router.ts";
 
 /** What the server tells of a call. */
@@ -44,6 +44,7 @@ export function invoke(
   context: InvokeContext,
 ): Promise<WebhookResponse> {
   return new Promise((resolve, reject) => {
-    new Invocation({ router, request, context, resolve, reject }).run();
+    const gone = context.signal?.aborted === true;
+    startInvocation({ router, request, context, resolve, reject, gone });
   });
 }

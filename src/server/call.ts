@@ -6,7 +6,7 @@
 import type { JsonValue } from "@bufbuild/protobuf";
 import { WebhookError } from "../errors.ts";
 import type { HandlerEvent } from "../handler/events.ts";
-import { invoke } from "../handler/invoke.ts";
+import { startInvocation } from "../handler/invocation.ts";
 import type { InvokeContext } from "../handler/invoke.ts";
 import type { Router } from "../handler/router.ts";
 import { decodeRequest, readRequest } from "../wire/decode.ts";
@@ -57,25 +57,32 @@ export interface ParsedBody {
 }
 
 /**
- * Answers one call. Never rejects: a failure is a status and a google.rpc.Status.
+ * Answers one call: at once where its handler answers at once, otherwise later.
+ * Never throws; a failure is a status and a google.rpc.Status.
  *
  * @param body as it arrived, or as a host's own parser has left it
+ * @param send takes the answer, exactly once
  */
-export async function answer(
+export function answer(
   service: CallService,
   body: Uint8Array | string | ParsedBody,
-  arrival: Arrival,
-): Promise<Answer> {
+  { arrival, send }: { readonly arrival: Arrival; readonly send: (answer: Answer) => void },
+): void {
   const call = new Call(service, arrival);
+  let request: WebhookRequest;
   try {
-    const request =
+    request =
       typeof body === "string" || body instanceof Uint8Array
         ? decodeRequest(body, service.decode)
         : readRequest(body.json, service.decode);
-    return { status: 200, body: await call.run(request, encodeResponse) };
   } catch (thrown) {
-    return call.fail(thrown);
+    return send(call.fail(thrown));
   }
+  call.run(request, {
+    finish: encodeResponse,
+    done: (text) => send({ status: 200, body: text }),
+    failed: (error) => send(call.fail(error)),
+  });
 }
 
 /**
@@ -88,7 +95,17 @@ export async function runCall(
   request: WebhookRequest,
   arrival: Arrival,
 ): Promise<WebhookResponse> {
-  return new Call(service, arrival).run(request, (response) => response);
+  return new Promise((done, failed) => {
+    new Call(service, arrival).run(request, { finish: (response) => response, done, failed });
+  });
+}
+
+/** What becomes of a call that runs; one of the last two is called, once. */
+interface CallEnds<T> {
+  /** Makes the result of the response. What it throws is a failure of the response. */
+  finish(response: WebhookResponse): T;
+  done(result: T): void;
+  failed(error: WebhookError): void;
 }
 
 const requestIdPattern = /^[\w.:/+=@-]{1,128}$/;
@@ -148,39 +165,59 @@ class Call implements InvokeContext, RequestFacts {
     else this.#report(event);
   };
 
-  /**
-   * Runs the handler.
-   *
-   * @param finish makes the result of the response; what it throws is a failure of the response
-   * @throws WebhookError
-   */
-  async run<T>(request: WebhookRequest, finish: (response: WebhookResponse) => T): Promise<T> {
+  /** Runs the handler. */
+  run<T>(request: WebhookRequest, ends: CallEnds<T>): void {
     const { metrics, telemetry } = this.#service;
     metrics?.begin();
-    try {
-      if (telemetry === undefined) return await this.#invoke(request, finish);
-      return await telemetry.trace(this.#arrival.headers, async (span) => {
-        this.#span = span;
-        return this.#invoke(request, finish);
+    if (telemetry === undefined) return this.#invoke(request, ends);
+    void telemetry.trace(this.#arrival.headers, async (span) => {
+      this.#span = span;
+      return new Promise<void>((resolve) => {
+        const { finish } = ends;
+        this.#invoke(request, {
+          finish,
+          done: (result: T) => {
+            ends.done(result);
+            resolve();
+          },
+          failed: (error) => {
+            ends.failed(error);
+            resolve();
+          },
+        });
       });
-    } finally {
-      metrics?.end();
-    }
+    });
   }
 
-  async #invoke<T>(request: WebhookRequest, finish: (response: WebhookResponse) => T): Promise<T> {
-    const response = await invoke(this.#service.router, request, this);
+  #invoke<T>(request: WebhookRequest, ends: CallEnds<T>): void {
+    const { metrics, router } = this.#service;
+    startInvocation({
+      router,
+      request,
+      context: this,
+      resolve: (response) => {
+        metrics?.end();
+        this.#finish(response, ends);
+      },
+      reject: (error) => {
+        metrics?.end();
+        ends.failed(error);
+      },
+    });
+  }
+
+  #finish<T>(response: WebhookResponse, ends: CallEnds<T>): void {
     let result: T;
     try {
-      result = finish(response);
+      result = ends.finish(response);
     } catch (thrown) {
       const error = WebhookError.from(thrown);
       if (this.#success !== undefined)
         this.#report({ ...this.#success, event: "response-refused", error });
-      throw error;
+      return ends.failed(error);
     }
     if (this.#success !== undefined) this.#report(this.#success);
-    return result;
+    ends.done(result);
   }
 
   #report(event: HandlerEvent): void {

@@ -27,9 +27,10 @@ export interface JsonDoorOptions {
 export function createJsonDoor(options: JsonDoorOptions): RequestHandler {
   const { service, limits, bodyOf } = options;
   const run = (body: Uint8Array | string | ParsedBody, exchange: Exchange): void => {
-    void answer(service, body, new HttpArrival(exchange)).then((result) =>
-      sendJson(exchange.response, result),
-    );
+    answer(service, body, {
+      arrival: new HttpArrival(exchange),
+      send: (result) => sendJson(exchange.response, result),
+    });
   };
   return (request, response) => {
     const exchange = { request, response };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRouter, reply, WebhookError } from "../../src/index.ts";
 import type { Router } from "../../src/index.ts";
-import { answer, runCall } from "../../src/server/call.ts";
-import type { Arrival, CallService } from "../../src/server/call.ts";
+import { answer as answerWith, runCall } from "../../src/server/call.ts";
+import type { Answer, Arrival, CallService } from "../../src/server/call.ts";
 import { createReporter } from "../../src/server/log.ts";
 import { createMetrics } from "../../src/server/metrics.ts";
 import { cxRequest } from "../../src/testing/index.ts";
@@ -36,7 +36,22 @@ const arrival = (more: Partial<Arrival> = {}): Arrival => ({
   ...more,
 });
 
+async function answer(
+  service: CallService,
+  body: Parameters<typeof answerWith>[1],
+  from: Arrival,
+): Promise<Answer> {
+  return new Promise((send) => answerWith(service, body, { arrival: from, send }));
+}
+
 describe("one call", () => {
+  it("is answered at once where its handler answers at once", () => {
+    const answers: Answer[] = [];
+    const send = (one: Answer): void => void answers.push(one);
+    answerWith(createService().service, cxBody("hello"), { arrival: arrival(), send });
+    expect(answers).toMatchObject([{ status: 200 }]);
+  });
+
   it.each<[string, string, number, readonly unknown[], string]>([
     [
       "that succeeds",

@@ -37,7 +37,10 @@ export function toFetchHandler(router: Router, options: AdapterOptions = {}): Fe
     if (refusal !== undefined)
       return refuse(refusal.error, { service, arrival, headers: refusal.headers });
     try {
-      return toResponse(await answer(service, await readBody(request, limits.bodyBytes), arrival));
+      const body = await readBody(request, limits.bodyBytes);
+      return await new Promise((resolve) => {
+        answer(service, body, { arrival, send: (result) => resolve(toResponse(result)) });
+      });
     } catch (thrown) {
       return refuse(WebhookError.from(thrown), { service, arrival });
     }

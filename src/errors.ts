@@ -117,6 +117,10 @@ export const reasons = {
     code: "INVALID_ARGUMENT",
     remedy: "Send next_page_token as it came, with the parent and the filter of the page before.",
   },
+  INVALID_FILTER: {
+    code: "INVALID_ARGUMENT",
+    remedy: "Write the filter in the form that the error shows, or leave it out.",
+  },
   RESOURCE_NOT_FOUND: {
     code: "NOT_FOUND",
     remedy: "Check the name that the error shows, or create the resource first.",
@@ -128,6 +132,15 @@ export const reasons = {
   RESOURCE_IN_USE: {
     code: "FAILED_PRECONDITION",
     remedy: "Remove the references that the error names, or delete with force.",
+  },
+  UNKNOWN_WEBHOOK: {
+    code: "FAILED_PRECONDITION",
+    remedy: "Create the webhook in the agent first, or leave its override out.",
+  },
+  OPERATION_CANCELLED: { code: "CANCELLED", remedy: "Nothing: a caller cancelled the operation." },
+  OPERATION_ABORTED: {
+    code: "ABORTED",
+    remedy: "Ask for it again: the server stopped or failed before the operation was done.",
   },
   TOO_MANY_RESOURCES: {
     code: "RESOURCE_EXHAUSTED",

@@ -6,6 +6,7 @@
  * once, and wholly or not at all, whoever tries it and however often.
  */
 import { create, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
+import type { Operation } from "../../gen/es/google/longrunning/operations_pb.ts";
 import { WebhookError } from "../errors.ts";
 import type { StoredResource, StoreWriter } from "../storage/store.ts";
 import type { ApiVersion, ManagementContext, ManagementParts } from "./context.ts";
@@ -13,6 +14,7 @@ import {
   asBody,
   operationBody,
   operationKey,
+  operationMessage,
   statusJson,
   typedJson,
   workKey,
@@ -22,7 +24,7 @@ import {
   type TypedMessage,
 } from "./operations-record.ts";
 import { announceEnd } from "./operations-wait.ts";
-import { formatName } from "./resource-name.ts";
+import { formatName, type NameParts } from "./resource-name.ts";
 import { fromBody, toBody } from "./stored-message.ts";
 
 /** What an attempt at the work of an operation has at hand. */
@@ -57,12 +59,12 @@ export interface OperationMethod<Request extends DescMessage = DescMessage> {
 export interface OperationCall<Request extends DescMessage> {
   readonly request: MessageShape<Request>;
   /** The location, `projects/P/locations/L`, in which the operation is listed. */
-  readonly location: { readonly project: string; readonly location: string };
+  readonly location: NameParts<"location">;
 }
 
 /**
- * Accepts an operation, does it, and returns its name. It has ended then, unless
- * the store has failed in between.
+ * Accepts an operation, does it, and returns it. It has ended then, unless the
+ * store has failed in between.
  *
  * @throws WebhookError what the method refuses at once (https://google.aip.dev/151#errors)
  */
@@ -70,25 +72,26 @@ export async function startOperation<Request extends DescMessage>(
   context: ManagementContext,
   method: OperationMethod<Request>,
   { request, location }: OperationCall<Request>,
-): Promise<string> {
+): Promise<Operation> {
   const { store, secrets, ids, apiVersion } = context;
   const id = ids();
   await rehearse(context, (writer) => method.perform(request, { parts: context, writer, id }));
-  const name = formatName("operation", { ...location, operation: ids() });
   const parent = formatName("location", location);
+  const name = formatName("operation", { ...location, operation: ids() });
   const body = newBody(context, name, { version: apiVersion, metadata: method.metadata });
   const work: OperationWork = {
     method: method.name,
     id,
     request: toBody(secrets, method.request, { name, message: request }),
   };
-  await store.transaction(async (writer) => {
+  const accepted = await store.transaction(async (writer) => {
     await dropExpired(context, writer, parent);
-    await writer.insert({ ...operationKey(name), parent, body: asBody(body) });
     await writer.insert({ ...workKey(name), parent: workParent, body: asBody(work) });
+    return writer.insert({ ...operationKey(name), parent, body: asBody(body) });
   });
-  await performWork(context, [method], name);
-  return name;
+  const result = await performWork(context, [method], name);
+  const ended = result === "left" ? undefined : await store.get(operationKey(name));
+  return operationMessage(context, ended ?? accepted);
 }
 
 /** Ends a transaction that should leave nothing behind. */

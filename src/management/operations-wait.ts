@@ -18,15 +18,19 @@ export function announceEnd(store: Store, name: string): void {
   for (const wake of waiting.get(store)?.get(name) ?? []) wake();
 }
 
-/** What is waited for, and for how long. */
-export interface WaitOptions<State> {
+/** What wakes who waits. */
+interface WakeOptions {
   readonly store: Store;
   readonly clock: ManagementClock;
   /** The name of the operation. */
   readonly name: string;
+  readonly signal: AbortSignal;
+}
+
+/** What is waited for, and for how long. */
+export interface WaitOptions<State> extends WakeOptions {
   /** In milliseconds. */
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
   /** Looks how far the operation is. */
   readonly look: () => Promise<State>;
   readonly ended: (state: State) => boolean;
@@ -62,7 +66,7 @@ interface Pause {
   release(): void;
 }
 
-function createPause({ store, clock, name, signal }: WaitOptions<never>): Pause {
+function createPause({ store, clock, name, signal }: WakeOptions): Pause {
   let timer: unknown;
   const { promise, resolve } = Promise.withResolvers<void>();
   const wake = (): void => resolve();

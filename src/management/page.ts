@@ -38,7 +38,7 @@ export interface Page {
 
 /** What reading a page needs of the server. */
 export interface PageSource {
-  readonly store: StoreReader;
+  readonly store: Pick<StoreReader, "list">;
   readonly secrets: SecretBox;
 }
 

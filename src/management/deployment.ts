@@ -1,0 +1,43 @@
+/** The methods of google.cloud.dialogflow.cx.v3.Deployments. DeployFlow makes what they read. */
+import { fromJson } from "@bufbuild/protobuf";
+import {
+  DeploymentSchema,
+  GetDeploymentRequestSchema,
+  ListDeploymentsRequestSchema,
+  type Deployments,
+} from "../../gen/es/google/cloud/dialogflow/cx/v3/deployment_pb.ts";
+import { environmentChildren, requireEnvironment } from "./environments-state.ts";
+import { refuseViolations, resourceNotFound } from "./failures.ts";
+import { missingFields } from "./field-behavior.ts";
+import type { Methods } from "./methods.ts";
+import { readPage, type PageLimits } from "./page.ts";
+import { parseName } from "./resource-name.ts";
+
+const kind = environmentChildren.deployment;
+
+/** Sizes of pages of deployments, as the platform documents them. */
+const pageLimits: PageLimits = { standard: 20, max: 100 };
+
+/** Every method of Deployments, on messages of v3. */
+export const deploymentMethods: Methods<typeof Deployments> = {
+  async listDeployments(request, context) {
+    refuseViolations(missingFields(ListDeploymentsRequestSchema, request));
+    const { parent } = request;
+    parseName("environment", parent, "parent");
+    await requireEnvironment(context.store, parent);
+    const page = await readPage(context, request, { kind, parent, limits: pageLimits });
+    return {
+      deployments: page.resources.map(({ body }) => fromJson(DeploymentSchema, body)),
+      nextPageToken: page.nextPageToken,
+    };
+  },
+
+  async getDeployment(request, { store }) {
+    refuseViolations(missingFields(GetDeploymentRequestSchema, request));
+    const { name } = request;
+    parseName("deployment", name);
+    const stored = await store.get({ kind, name });
+    if (stored === undefined) throw resourceNotFound("deployment", name);
+    return fromJson(DeploymentSchema, stored.body);
+  },
+};

@@ -4,6 +4,7 @@
  * https://cloud.google.com/dialogflow/cx/docs/reference/rest/v3/WebhookRequest
  */
 import type { JsonObject } from "@bufbuild/protobuf";
+import type { Value } from "@bufbuild/protobuf/wkt";
 import type * as cx from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import type * as cxBeta from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/webhook_pb.ts";
 import { parseSession, type SessionName } from "../wire/session.ts";
@@ -24,6 +25,7 @@ type CxRequest = cx.WebhookRequest | cxBeta.WebhookRequest;
 
 /** PageInfo.FormInfo.ParameterInfo.ParameterState by number. */
 const states: readonly FormParameterState[] = ["UNSPECIFIED", "EMPTY", "INVALID", "FILLED"];
+const filled = states.indexOf("FILLED");
 
 /** A CX request as a view. Facts that take work are worked out once. */
 export class CxView implements RequestView {
@@ -85,14 +87,12 @@ export class CxView implements RequestView {
   }
 
   #mergeParameters(): JsonObject {
+    const { sessionInfo, pageInfo } = this.#message;
     const merged: JsonObject = {};
-    for (const { name, state, value } of this.form)
-      if (state === "FILLED" && value !== null) setOwn(merged, name, value);
-    const session = this.sessionParameters;
-    for (const name of Object.keys(session)) {
-      const value = session[name];
-      if (value !== null && value !== undefined) setOwn(merged, name, value);
-    }
+    for (const { displayName, state, value } of pageInfo?.formInfo?.parameterInfo ?? [])
+      if (state === filled) setUnlessNull(merged, displayName, value);
+    const session = sessionInfo?.parameters ?? {};
+    for (const name of Object.keys(session)) setUnlessNull(merged, name, session[name]);
     return merged;
   }
 
@@ -149,6 +149,11 @@ export class CxView implements RequestView {
   get originalRequest(): undefined {
     return undefined;
   }
+}
+
+function setUnlessNull(target: JsonObject, name: string, value: Value | undefined): void {
+  const plain = toPlain(value);
+  if (plain !== null) setOwn(target, name, plain);
 }
 
 function queryOf({ query }: CxRequest): Query {

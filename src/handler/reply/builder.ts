@@ -118,7 +118,8 @@ class ReplyBuilder implements Reply {
 
   setParameters(parameters: JsonObjectInput): Reply {
     const copy = copyObject(parameters, "setParameters()");
-    return this.#with({ parameters: { ...this[replyBrand].parameters, ...copy } });
+    const before = this[replyBrand].parameters;
+    return this.#with({ parameters: before === undefined ? copy : { ...before, ...copy } });
   }
 
   unsetParameters(...names: readonly string[]): Reply {

@@ -8,6 +8,8 @@ export interface BannerFacts {
   readonly routers: ReadonlyMap<string, Router>;
   readonly rpc: boolean;
   readonly metrics: boolean;
+  /** The store of the management API; undefined if it is not served. */
+  readonly management: string | undefined;
 }
 
 const maxTags = 8;
@@ -22,7 +24,7 @@ function handlersOf(router: Router): string {
 }
 
 /** The banner, ending in a newline. */
-export function banner({ url, routers, rpc, metrics }: BannerFacts): string {
+export function banner({ url, routers, rpc, metrics, management }: BannerFacts): string {
   const paths = new Map<Router, string[]>();
   for (const [path, router] of routers) paths.set(router, [...(paths.get(router) ?? []), path]);
   const rows: (readonly [string, string])[] = [
@@ -35,11 +37,21 @@ export function banner({ url, routers, rpc, metrics }: BannerFacts): string {
           ["/grpc.health.v1.Health, /grpc.reflection.v1.ServerReflection", "health and reflection"],
         ] as const)
       : []),
+    ...(management === undefined
+      ? []
+      : ([
+          ["/v3/… /v3beta1/… /openapi.json", `webhooks and environments, in ${place(management)}`],
+        ] as const)),
     [`GET /livez /readyz${metrics ? " /metrics" : ""}`, metrics ? "health and metrics" : "health"],
   ];
   const width = Math.max(...rows.map(([where]) => where.length));
   const what = rows.map(([where, about]) => `  ${where.padEnd(width)}  ${about}`).join("\n");
   return `fulfillkit listens on ${url}\n\n${what}\n\nTry it:\n\n  ${tryLine(url, routers)}\n\n`;
+}
+
+/** The store without what nobody else should read. */
+function place(store: string): string {
+  return store === "memory:" ? "memory" : store.replace(/\/\/[^@/]*@/, "//").replace(/\?.*$/s, "");
 }
 
 function tryLine(url: string, routers: ReadonlyMap<string, Router>): string {

@@ -98,6 +98,29 @@ const options = {
     help: "How long calls in flight may take at a stop",
     shownDefault: "10",
   },
+  management: {
+    kind: "flag",
+    help: "Serve the management API of webhooks and environments as well",
+  },
+  store: {
+    kind: "text",
+    env: "FULFILLKIT_STORE",
+    value: "<url>",
+    help: "Where the management API keeps them: memory:, a file, or postgres://user@host/database; turns it on",
+    shownDefault: "memory:",
+  },
+  "key-file": {
+    kind: "text",
+    env: "FULFILLKIT_KEY_FILE",
+    value: "<file>",
+    help: "The keys that seal stored secrets",
+    shownDefault: "beside the file of the store",
+  },
+  "mask-secrets": { kind: "flag", help: "Show no secrets in the management API's answers" },
+  "allow-loopback-http": {
+    kind: "flag",
+    help: "Accept http: URLs of this machine in webhooks, for development",
+  },
   config: {
     kind: "text",
     value: "<file>",
@@ -148,6 +171,7 @@ async function run(context: CommandContext): Promise<number> {
         routers: byPath(routers, settings.paths),
         rpc: settings.rpc ?? true,
         metrics: settings.metrics ?? true,
+        management: settings.management && (settings.management.store ?? "memory:"),
       }),
     );
   if (!context.stop.aborted) await once(context.stop, "abort");
@@ -198,7 +222,27 @@ function serveOptions(values: Values, base: ServeOptions & { readonly cwd: strin
     ...(values["log-level"] !== undefined && { logLevel: parseLevel(values["log-level"]) }),
     ...(values["project-id"] !== undefined && { projectId: values["project-id"] }),
     ...(values.limit !== undefined && { limits: { ...base.limits, ...limits } }),
+    ...managementOptions(values, base),
     ...tlsOptions(values, base),
+  };
+}
+
+function managementOptions(
+  values: Values,
+  base: ServeOptions & { readonly cwd: string },
+): Pick<ServeOptions, "management"> {
+  const { management = values.store !== undefined, store, "key-file": keyFile } = values;
+  if (!management) return {};
+  return {
+    management: {
+      ...base.management,
+      ...(store !== undefined && { store }),
+      ...(keyFile !== undefined && { keyFile: resolve(base.cwd, keyFile) }),
+      ...(values["mask-secrets"] !== undefined && { maskSecrets: values["mask-secrets"] }),
+      ...(values["allow-loopback-http"] !== undefined && {
+        allowLoopbackHttp: values["allow-loopback-http"],
+      }),
+    },
   };
 }
 

@@ -2,6 +2,7 @@
  * Puts the parts of a server together: services, doors, routes, listener.
  */
 import type { DecodeOptions } from "../wire/decode.ts";
+import type { Api } from "./api.ts";
 import type { Certificates } from "./certificates.ts";
 import { createHealth } from "./health.ts";
 import type { Health } from "./health.ts";
@@ -14,6 +15,7 @@ import type { Metrics } from "./metrics.ts";
 import { probePaths } from "./options.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { createProbes } from "./probes.ts";
+import type { RestDoor } from "./rest-door.ts";
 import { createRoutes, isAuthorized } from "./routes.ts";
 import { createRpcGate, rpcServices } from "./rpc-gate.ts";
 import type { RpcGate } from "./rpc-gate.ts";
@@ -31,15 +33,17 @@ export interface PartOptions {
   readonly reporter: Reporter;
   readonly certificates: Certificates | undefined;
   readonly telemetry: Telemetry | undefined;
+  /** Services beside the webhook's, with the door of their REST. */
+  readonly api: { readonly services: Api; readonly rest: RestDoor } | undefined;
 }
 
 /** Puts doors, routes and listener together; nothing listens yet. */
 export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts {
   const { limits } = resolved;
-  const { reporter, certificates, telemetry } = options;
+  const { reporter, certificates, telemetry, api } = options;
   const mutualTls = resolved.tls?.clientCa !== undefined;
   const health = createHealth({
-    services: resolved.rpcRouter ? rpcServices : [],
+    services: resolved.rpcRouter ? [...rpcServices, ...(api?.services.names ?? [])] : [],
     checks: resolved.readiness,
     timeoutMs: limits.readinessMs,
   });
@@ -52,7 +56,12 @@ export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts
   const common = { decode: decodeOptions(resolved), reporter, metrics, telemetry };
   const gate =
     resolved.rpcRouter &&
-    createRpcGate({ service: { ...common, router: resolved.rpcRouter }, health, limits });
+    createRpcGate({
+      service: { ...common, router: resolved.rpcRouter },
+      health,
+      limits,
+      api: api?.services,
+    });
   const paths = new Map<string, RequestHandler>();
   for (const [path, router] of resolved.routers)
     paths.set(path, createJsonDoor({ service: { ...common, router }, limits }));
@@ -61,6 +70,7 @@ export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts
   const routes = createRoutes({
     paths,
     rpc: gate?.handle,
+    rest: api?.rest,
     open: new Set([probePaths.live, probePaths.ready]),
     clientCertificates: mutualTls,
     headerCount: limits.headerCount,

@@ -12,6 +12,7 @@ import { resolveLimits } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 import { silentLogger } from "./log.ts";
 import type { Logger } from "./log.ts";
+import type { ManagementServeOptions } from "./management.ts";
 import type { OpenTelemetryApi } from "./telemetry.ts";
 
 /** A router, or routers by the paths that serve them. */
@@ -47,6 +48,8 @@ export interface ServeOptions {
   readonly telemetry?: OpenTelemetryApi | false;
   /** Whether `/metrics` is served. Default: true. */
   readonly metrics?: boolean;
+  /** Serve the management API of webhooks and environments as well, as REST and RPC. Default: not. */
+  readonly management?: ManagementServeOptions;
   /** Checks that `/readyz` runs, by name. Default: none. */
   readonly readiness?: Readonly<Record<string, ReadinessCheck>>;
   /** Whether SIGTERM and SIGINT close the server gracefully and SIGHUP reads the certificates again. Default: false. */
@@ -68,6 +71,7 @@ export interface ResolvedOptions {
   readonly projectId: string | undefined;
   readonly telemetry: OpenTelemetryApi | false | undefined;
   readonly metrics: boolean;
+  readonly management: ManagementServeOptions | undefined;
   readonly readiness: Readonly<Record<string, ReadinessCheck>>;
   readonly signals: boolean;
 }
@@ -108,6 +112,7 @@ export function resolveOptions(routers: Routers, options: ServeOptions): Resolve
     projectId: options.projectId,
     telemetry: options.telemetry,
     metrics: options.metrics ?? true,
+    management: options.management,
     readiness: options.readiness ?? {},
     signals: options.signals ?? false,
   };

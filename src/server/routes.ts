@@ -6,6 +6,7 @@ import { WebhookError } from "../errors.ts";
 import type { RequestHandler, ServerAnswer, ServerRequest } from "./listener.ts";
 import type { Reporter } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import type { RestDoor } from "./rest-door.ts";
 import { requestFacts, targetPath } from "./request-facts.ts";
 import { sendError } from "./send.ts";
 
@@ -15,6 +16,8 @@ export interface RouteOptions {
   readonly paths: ReadonlyMap<string, RequestHandler>;
   /** The door of everything that looks like an RPC; undefined if there is none. */
   readonly rpc: RequestHandler | undefined;
+  /** The door of paths that HTTP rules describe; undefined if there is none. */
+  readonly rest: RestDoor | undefined;
   /** Paths that need no client certificate. */
   readonly open: ReadonlySet<string>;
   /** Whether all other paths need one. */
@@ -27,7 +30,7 @@ export interface RouteOptions {
 
 /** The handler of all requests. */
 export function createRoutes(options: RouteOptions): RequestHandler {
-  const { paths, rpc, clientCertificates } = options;
+  const { paths, rpc, rest, clientCertificates } = options;
   const maxRawHeaders = options.headerCount * 2;
   const refuse = (error: WebhookError, exchange: Refused): void => {
     options.metrics.refuse(error.reason);
@@ -43,6 +46,7 @@ export function createRoutes(options: RouteOptions): RequestHandler {
     const handler = paths.get(path);
     if (handler !== undefined) return handler(request, response);
     if (rpc !== undefined && looksLikeRpc(path, request)) return rpc(request, response);
+    if (rest?.has(path) === true) return rest.handle(request, response);
     refuse(notFound(paths, path), { request, response });
   };
 }

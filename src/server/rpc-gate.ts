@@ -2,6 +2,7 @@
  * The way to the RPC door, which is loaded when the first RPC comes: a program
  * that serves JSON alone never loads Connect.
  */
+import type { Api } from "./api.ts";
 import { runCall } from "./call.ts";
 import type { Arrival, CallService } from "./call.ts";
 import type { HealthSource } from "./health.ts";
@@ -14,6 +15,8 @@ export interface RpcGateOptions {
   readonly service: CallService;
   readonly health: HealthSource;
   readonly limits: Limits;
+  /** Services beside the webhook's. */
+  readonly api: Api | undefined;
 }
 
 /** A door that opens at the first knock. */
@@ -44,6 +47,10 @@ export function createRpcGate(options: RpcGateOptions): RpcGate {
     const { createRpcDoor } = await import("./rpc/index.ts");
     door = createRpcDoor({
       health: options.health,
+      ...(options.api && {
+        services: [options.api.register],
+        registry: options.api.registry,
+      }),
       maxMessageBytes: options.limits.bodyBytes,
       discardBytes: options.limits.discardBytes,
       requestMs: options.limits.requestMs,

@@ -2,9 +2,9 @@
  * Puts a server together and brings it down gently.
  */
 import type { AddressInfo } from "node:net";
-import { assemble } from "./assemble.ts";
+import { assemble, type PartOptions } from "./assemble.ts";
 import type { Health } from "./health.ts";
-import { createReporter } from "./log.ts";
+import { createReporter, type Reporter } from "./log.ts";
 import { resolveOptions } from "./options.ts";
 import type { ResolvedOptions, Routers, ServeOptions } from "./options.ts";
 import { createReload } from "./reload.ts";
@@ -52,12 +52,17 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
   const reporter = createReporter({ logger: resolved.logger, projectId: resolved.projectId });
   const certificates =
     resolved.tls && (await (await import("./certificates.ts")).loadCertificates(resolved.tls));
+  const api = resolved.management && (await openApi(resolved, reporter));
   const { listener, health, gate } = assemble(resolved, {
     reporter,
     certificates,
     telemetry: await resolveTelemetry(resolved),
+    api,
   });
-  const address = await listener.listen(resolved);
+  const address = await listener.listen(resolved).catch(async (error: unknown) => {
+    await api?.services.close();
+    throw error;
+  });
   const reload = createReload({
     certificates,
     listener,
@@ -68,6 +73,7 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
   const close = async (how?: CloseOptions): Promise<void> => {
     reload.stop();
     await shutdown(how);
+    await api?.services.close();
     stopSignals?.();
   };
   const stopSignals = resolved.signals ? handleSignals({ close, reload: reload.now }) : undefined;
@@ -79,6 +85,19 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
     reloadCertificates: reload.now,
     [Symbol.asyncDispose]: async () => close({ idleMs: 0 }),
   };
+}
+
+/** The management API and its REST, loaded for the servers that have them. */
+async function openApi(
+  { management = {}, limits }: ResolvedOptions,
+  reporter: Reporter,
+): Promise<NonNullable<PartOptions["api"]>> {
+  const [{ openManagement }, { createRestDoor }] = await Promise.all([
+    import("./management.ts"),
+    import("./rest-door.ts"),
+  ]);
+  const services = await openManagement(management, reporter);
+  return { services, rest: createRestDoor({ api: services, limits, reporter }) };
 }
 
 async function resolveTelemetry(resolved: ResolvedOptions): Promise<Telemetry | undefined> {

@@ -1,0 +1,111 @@
+/**
+ * The management API as a part of the server: its store, its keys, its services.
+ * Loaded when a server is to serve it.
+ */
+import { createRegistry } from "@bufbuild/protobuf";
+import type { ConnectRouter } from "@connectrpc/connect";
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { WebhookError } from "../errors.ts";
+import {
+  createSecretBox,
+  managementRules,
+  managementServices,
+  newKeyRing,
+  parseKeyRing,
+  recoverOperations,
+  registerManagement,
+  type ManagementOptions,
+  type SecretBox,
+} from "../management/index.ts";
+import { embeddedPath, openStore } from "../storage/index.ts";
+import type { Api } from "./api.ts";
+import type { Reporter } from "./log.ts";
+
+/** How the management API is served. */
+export interface ManagementServeOptions extends ManagementOptions {
+  /** `memory:`, the path of a file, or `postgres://user@host/database`. Default: `memory:`. */
+  readonly store?: string;
+  /**
+   * The keys that seal secrets at rest: lines of an id and 32 bytes in Base64, the
+   * newest last. Default: those in `keyFile`.
+   */
+  readonly keys?: string;
+  /**
+   * The file with the keys; made with mode 0600 where it is missing beside an
+   * embedded database. Default: the database's path with `.keys` at its end; for
+   * a store in memory, a key that lives as long as the process.
+   */
+  readonly keyFile?: string;
+}
+
+/**
+ * Opens the store and makes the services.
+ *
+ * @throws WebhookError with a sentence where the store can't be opened, its schema
+ *   is not this program's, or there are no keys
+ */
+export async function openManagement(
+  options: ManagementServeOptions,
+  reporter: Reporter,
+): Promise<Api> {
+  const { store: url = "memory:", keys, keyFile, ...management } = options;
+  const secrets = await loadSecrets({ url, keys, keyFile });
+  const store = await openStore({ url });
+  const deps = {
+    store,
+    secrets,
+    options: management,
+    notice: ({ message }: { readonly message: string }) => reporter.notice("warn", { message }),
+  };
+  await recoverOperations(deps);
+  return {
+    register: (router: ConnectRouter) => registerManagement(router, deps),
+    names: managementServices.map(({ typeName }) => typeName),
+    rules: managementRules,
+    registry: createRegistry(...managementServices.map(({ file }) => file)),
+    title: "Webhooks and environments of conversational agents",
+    version: "v3",
+    close: () => store.close(),
+  };
+}
+
+async function loadSecrets(from: {
+  readonly url: string;
+  readonly keys: string | undefined;
+  readonly keyFile: string | undefined;
+}): Promise<SecretBox> {
+  if (from.keys !== undefined) return createSecretBox(parseKeyRing(from.keys));
+  const path = embeddedPath(from.url);
+  const file = from.keyFile ?? (path === undefined ? undefined : `${path}.keys`);
+  if (file !== undefined)
+    return createSecretBox(parseKeyRing(await readKeys(file, { make: path !== undefined })));
+  if (from.url !== "memory:")
+    throw new WebhookError("FAILED_PRECONDITION", {
+      reason: "NO_SECRET_KEYS",
+      message:
+        "Secrets on a shared database need keys that every process has: give them by keyFile or keys.",
+    });
+  return createSecretBox(parseKeyRing(newKeyRing()));
+}
+
+async function readKeys(file: string, { make }: { readonly make: boolean }): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    if (!missing || !make)
+      throw new WebhookError("FAILED_PRECONDITION", {
+        reason: "NO_SECRET_KEYS",
+        message: `The key file ${file} can't be read${missing ? ": there is none" : ""}.`,
+        cause,
+      });
+  }
+  const keys = newKeyRing();
+  // Fails where another process has made it in the meantime: then its keys are the ones.
+  await writeFile(file, keys, { flag: "wx", mode: 0o600 }).catch(async (error: unknown) => {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  });
+  // The umask may have taken more away than wanted, but never adds.
+  await chmod(file, 0o600);
+  return readFile(file, "utf8");
+}

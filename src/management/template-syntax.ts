@@ -25,9 +25,13 @@ const functionHead = /\$sys\.func\.[A-Z][A-Z0-9_]*\(/y;
  * a body. A `$` that begins no reference is plain text.
  */
 export function textProblem(text: string): TemplateProblem | undefined {
+  // Calls within a call that is closed are closed with it, so no text is read twice.
+  let closed = 0;
   for (let index = text.indexOf("$"); index !== -1; index = text.indexOf("$", index + 1)) {
-    const problem = referenceProblem(text, index);
-    if (problem !== undefined) return { index, text: problem };
+    const isCall = text.startsWith("$sys.", index);
+    const found = isCall ? readCall(text, { index, closed }) : referenceProblem(text, index);
+    if (typeof found === "string") return { index, text: found };
+    closed = found ?? closed;
   }
   return undefined;
 }
@@ -35,10 +39,9 @@ export function textProblem(text: string): TemplateProblem | undefined {
 /** What is wrong with the reference that begins at a dollar sign, if anything. */
 function referenceProblem(text: string, index: number): string | undefined {
   const head = matchAt(word, text, index);
-  const scope = head?.slice(1);
-  if (head === undefined || scope === undefined) return undefined;
+  if (head === undefined) return undefined;
+  const scope = head.slice(1);
   const end = index + head.length;
-  if (scope === "sys") return functionProblem(text, index);
   const first = matchAt(member, text, end);
   if (scope === "flow" || scope === "request")
     return text[end] === "." && first === undefined
@@ -51,22 +54,28 @@ function referenceProblem(text: string, index: number): string | undefined {
     : undefined;
 }
 
-function functionProblem(text: string, index: number): string | undefined {
-  if (!text.startsWith("$sys.", index)) return undefined;
+/** Reads a call of a system function: where it ends, or what is wrong with it. */
+function readCall(
+  text: string,
+  { index, closed }: { readonly index: number; readonly closed: number },
+): number | string {
   const head = matchAt(functionHead, text, index);
   if (head === undefined) return "A system function is called as $sys.func.NAME(…).";
-  return closes(text, index + head.length) ? undefined : `${head}…) has no closing parenthesis.`;
+  if (index < closed) return closed;
+  return endOfCall(text, index + head.length) ?? `${head}…) has no closing parenthesis.`;
 }
 
-/** Whether the parenthesis that was opened before `start` is closed. Those in quotes do not count. */
-function closes(text: string, start: number): boolean {
+/** Where the parenthesis that was opened before `start` is closed. Those in quotes do not count. */
+function endOfCall(text: string, start: number): number | undefined {
+  const token = /\\?"(?:[^"\\]|\\[^"])*\\?"|[()]/g;
+  token.lastIndex = start;
   let depth = 1;
-  for (const { 0: token } of text.slice(start).matchAll(/\\?"(?:[^"\\]|\\[^"])*\\?"|[()]/g)) {
-    if (token === "(") depth++;
-    if (token === ")") depth--;
-    if (depth === 0) return true;
+  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
+    if (found[0] === "(") depth++;
+    if (found[0] === ")") depth--;
+    if (depth === 0) return token.lastIndex;
   }
-  return false;
+  return undefined;
 }
 
 /** The same text with every reference replaced, as far as its extent is known before a call. */

@@ -21,6 +21,7 @@ export const agent = "projects/p/locations/us-central1/agents/a";
 /** A served management API. */
 export interface Fixture {
   readonly store: Store;
+  readonly secrets: SecretBox;
   readonly transport: Transport;
   /** Client of v3. */
   readonly webhooks: Client<typeof Webhooks>;
@@ -43,6 +44,7 @@ export async function serveFixture(deps: Partial<ManagementDeps> = {}): Promise<
   );
   return {
     store,
+    secrets,
     transport,
     webhooks: createClient(Webhooks, transport),
     client: (service) => createClient(service, transport),

@@ -15,7 +15,7 @@ import { applyResponseMask } from "./response-mask.ts";
 import type { ResponseStyle } from "./system-parameters.ts";
 
 /** Media type of every JSON that is sent. */
-export const jsonType = "application/json; charset=utf-8";
+const jsonType = "application/json; charset=utf-8";
 
 const encoder = new TextEncoder();
 

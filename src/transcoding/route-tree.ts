@@ -20,7 +20,7 @@ export type Found<T> =
   | { readonly kind: "nothing" };
 
 /** Stands for every HTTP method in a custom rule. */
-export const anyMethod = "*";
+const anyMethod = "*";
 
 interface Node<T> {
   readonly literals: Map<string, Node<T>>;

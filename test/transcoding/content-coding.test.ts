@@ -70,38 +70,6 @@ describe("compressed requests", () => {
     });
     expect(answer.status).toBe(status);
   });
-
-  it("are read chunk by chunk, and no further than the limit", async () => {
-    let chunks = 0;
-    async function* endless(): AsyncGenerator<Uint8Array> {
-      for (;;) {
-        chunks += 1;
-        yield await Promise.resolve(new Uint8Array(400));
-      }
-    }
-    const transcoder = echoTranscoder({ maxBodyBytes: 1000 });
-    const { status } = await transcoder.handle({
-      method: "POST",
-      url: "/v1/echo:body",
-      headers: {},
-      body: endless(),
-    });
-    expect([status, chunks]).toEqual([413, 3]);
-  });
-
-  it("come in several chunks", async () => {
-    async function* chunks(): AsyncGenerator<Uint8Array> {
-      yield await Promise.resolve(json.subarray(0, 7));
-      yield await Promise.resolve(json.subarray(7));
-    }
-    const { status } = await echoTranscoder().handle({
-      method: "POST",
-      url: "/v1/echo:body",
-      headers: {},
-      body: chunks(),
-    });
-    expect(status).toBe(200);
-  });
 });
 
 describe("compressed answers", () => {

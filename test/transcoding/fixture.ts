@@ -92,11 +92,8 @@ export function register(
   };
 }
 
-/** What a library did last: the request as JSON. */
-export type Called = (method: string, request: JsonObject) => void;
-
 /** EchoService, whose answer holds the request. */
-export function echoService(): (router: ConnectRouter) => void {
+function echoService(): (router: ConnectRouter) => void {
   const echo: Implementation = (request) => ({ request });
   const names = "Body BodySample Query SimplePath ResourcePath TrailingPath Put Patch".split(" ");
   return register("EchoService", {

@@ -62,11 +62,14 @@ function parametersOf({ template, variables }: HttpBinding): PathParameter[] {
       owner !== undefined &&
       owner.variable.start === index &&
       (owner.variable.end ?? template.segments.length) === index + 1;
-    const before = template.segments[index - 1];
+    // Named after its collection, if that belongs to the same name.
+    const before = index > (owner?.variable.start ?? 0) ? template.segments[index - 1] : undefined;
+    const collection =
+      before?.kind === "literal" && /^[\w.~-]+$/.test(before.text) ? before.text : undefined;
     const wanted =
-      !alone && before?.kind === "literal"
-        ? `${before.text}Id`
-        : (owner?.variable.fieldPath.join(".") ?? "segment");
+      alone || collection === undefined
+        ? (owner?.variable.fieldPath.join(".") ?? "segment")
+        : `${collection}Id`;
     const name = unused(wanted, taken);
     taken.add(name);
     const field = alone ? leafOf(owner.path) : undefined;

@@ -4,7 +4,7 @@
  * transaction that does nothing.
  */
 import type { Pool, PoolConfig } from "pg";
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, sql } from "kysely";
 import { WebhookError } from "../errors.ts";
 import type { Database, DatabaseFailure } from "./database.ts";
 import { conflict, taken, unavailable, unexpected } from "./failures.ts";
@@ -38,7 +38,9 @@ const bigintType = 20;
 export async function openPostgres(url: string): Promise<Database> {
   const pool = await createPool(url);
   const place = withoutCredentials(url);
-  const queries = new Kysely<StoreTables>({ dialect: new PostgresDialect({ pool }) });
+  const queries = new Kysely<StoreTables>({
+    dialect: new PostgresDialect({ pool, onCreateConnection: prepareSession }),
+  });
   try {
     await sql`select 1`.execute(queries);
   } catch (error) {
@@ -77,6 +79,14 @@ export async function openPostgres(url: string): Promise<Database> {
     },
     close: () => queries.destroy(),
   };
+}
+
+/**
+ * No query here is the better for a bitmap scan. Where statistics are older than
+ * what is under a parent, though, the planner would sort all of that for one page.
+ */
+async function prepareSession(connection: DatabaseConnection): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw("set enable_bitmapscan = off"));
 }
 
 async function createPool(url: string): Promise<Pool> {

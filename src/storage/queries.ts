@@ -14,17 +14,22 @@ export function selectResource(queries: Queries, { kind, name }: ResourceKey) {
     .where("name", "=", name);
 }
 
-/** Selects one page: a range of the index by parent, whatever its depth. */
+/**
+ * Selects one page: a range of the index by parent, whatever its depth. The first
+ * page has a bound as well, since without one PostgreSQL, as long as it has not
+ * analysed the table, sorts all that is under the parent.
+ */
 export function selectPage(queries: Queries, query: ListQuery) {
-  const { after, kind, limit, newestFirst = false, parent } = query;
-  const page = queries
+  const { kind, limit, newestFirst = false, parent } = query;
+  const { after = newestFirst ? Number.MAX_SAFE_INTEGER : 0 } = query;
+  return queries
     .selectFrom("fulfillkit_resources")
     .selectAll()
     .where("kind", "=", kind)
     .where("parent", "=", parent)
+    .where("sequence", newestFirst ? "<" : ">", after)
     .orderBy("sequence", newestFirst ? "desc" : "asc")
     .limit(limit);
-  return after === undefined ? page : page.where("sequence", newestFirst ? "<" : ">", after);
 }
 
 /** Reads one page. */
@@ -51,14 +56,12 @@ export async function countChildren(queries: Queries, query: ParentQuery): Promi
 export async function readReferrers(queries: Queries, to: string): Promise<readonly ResourceKey[]> {
   const rows = await queries
     .selectFrom("fulfillkit_references")
-    .innerJoin(
-      "fulfillkit_resources",
-      "fulfillkit_resources.sequence",
-      "fulfillkit_references.from_sequence",
+    .innerJoin("fulfillkit_resources", (join) =>
+      join.onRef("kind", "=", "from_kind").onRef("name", "=", "from_name"),
     )
     .select(["kind", "name"])
     .where("to_name", "=", to)
-    .orderBy("from_sequence")
+    .orderBy("sequence")
     .execute();
   return rows.map(({ kind, name }) => ({ kind, name }));
 }

@@ -28,7 +28,8 @@ export interface ResourceTable {
 
 /** One row per reference from a resource to a name. */
 export interface ReferenceTable {
-  from_sequence: number;
+  from_kind: string;
+  from_name: string;
   to_name: string;
 }
 
@@ -64,7 +65,7 @@ export const expectedTables: Readonly<
     ],
   },
   fulfillkit_references: {
-    columns: ["from_sequence", "to_name"],
+    columns: ["from_kind", "from_name", "to_name"],
     indexes: ["fulfillkit_references_by_target"],
   },
 };

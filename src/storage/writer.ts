@@ -104,7 +104,7 @@ export class TransactionWriter implements StoreWriter {
         })
         .returningAll()
         .executeTakeFirstOrThrow();
-      await this.#addReferences(row.sequence, resource.references ?? []);
+      await this.#addReferences(resource, resource.references ?? []);
       return resourceOf(row);
     });
   }
@@ -129,7 +129,7 @@ export class TransactionWriter implements StoreWriter {
       ).executeTakeFirst();
       if (row === undefined)
         throw (await this.#exists(resource)) ? etagMismatch(resource) : notFound(resource);
-      if (references !== undefined) await this.#setReferences(row.sequence, references);
+      if (references !== undefined) await this.#setReferences(resource, references);
       return resourceOf(row);
     });
   }
@@ -174,23 +174,24 @@ export class TransactionWriter implements StoreWriter {
     return (await selectResource(this.#transaction, key).executeTakeFirst()) !== undefined;
   }
 
-  async #setReferences(sequence: number, references: readonly string[]): Promise<void> {
+  async #setReferences({ kind, name }: ResourceKey, references: readonly string[]): Promise<void> {
     await this.#transaction
       .deleteFrom("fulfillkit_references")
-      .where("from_sequence", "=", sequence)
+      .where("from_kind", "=", kind)
+      .where("from_name", "=", name)
       .execute();
-    await this.#addReferences(sequence, references);
+    await this.#addReferences({ kind, name }, references);
   }
 
-  async #addReferences(sequence: number, references: readonly string[]): Promise<void> {
-    const names = [...new Set(references)];
-    for (let start = 0; start < names.length; start += referencesAtOnce)
+  async #addReferences({ kind, name }: ResourceKey, references: readonly string[]): Promise<void> {
+    const targets = [...new Set(references)];
+    for (let start = 0; start < targets.length; start += referencesAtOnce)
       await this.#transaction
         .insertInto("fulfillkit_references")
         .values(
-          names
+          targets
             .slice(start, start + referencesAtOnce)
-            .map((name) => ({ from_sequence: sequence, to_name: name })),
+            .map((to_name) => ({ from_kind: kind, from_name: name, to_name })),
         )
         .execute();
   }

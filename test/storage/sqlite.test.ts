@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe } from "vitest";
 import { migrateBehaviour } from "./migrate-behaviour.ts";
+import { openSqlite } from "../../src/storage/sqlite.ts";
+import { pageCostBehaviour } from "./page-cost-behaviour.ts";
 import { pagingBehaviour } from "./paging-behaviour.ts";
 import type { Setting } from "./setting.ts";
 import { storeBehaviour } from "./store-behaviour.ts";
@@ -27,4 +29,5 @@ describe.each([memory, files])("$name", (setting) => {
 // What is in memory can be opened only once, so there is nothing to migrate again.
 describe("SQLite in a file", () => {
   migrateBehaviour(files);
+  pageCostBehaviour(files, openSqlite);
 });

@@ -6,7 +6,11 @@ const indexes = [
   "create unique index fulfillkit_resources_by_parent on fulfillkit_resources (kind, parent, sequence)",
 ];
 
-/** The table of resources. Its sequence never goes back, so that a page token never meets a new resource. */
+/**
+ * The table of resources. Its sequence never goes back, so that a page token never
+ * meets a new resource. On PostgreSQL it has no index of its own: the planner would
+ * at times walk through all resources by it, to find those of one parent.
+ */
 export const resources: Migration = {
   version: 1,
   name: "resources",
@@ -29,7 +33,7 @@ export const resources: Migration = {
     ],
     postgres: [
       `create table fulfillkit_resources (
-  sequence bigint generated always as identity primary key,
+  sequence bigint generated always as identity,
   kind text not null,
   name text not null,
   parent text not null,

@@ -1,7 +1,6 @@
 import type { Migration } from "./migration.ts";
 
-const index =
-  "create index fulfillkit_references_by_target on fulfillkit_references (to_name, from_sequence)";
+const index = "create index fulfillkit_references_by_target on fulfillkit_references (to_name)";
 
 /** The table of references; those that a resource holds go with it. */
 export const references: Migration = {
@@ -12,17 +11,21 @@ export const references: Migration = {
   up: {
     sqlite: [
       `create table fulfillkit_references (
-  from_sequence integer not null references fulfillkit_resources (sequence) on delete cascade,
+  from_kind text not null,
+  from_name text not null,
   to_name text not null,
-  primary key (from_sequence, to_name)
+  primary key (from_kind, from_name, to_name),
+  foreign key (from_kind, from_name) references fulfillkit_resources (kind, name) on delete cascade
 ) strict, without rowid`,
       index,
     ],
     postgres: [
       `create table fulfillkit_references (
-  from_sequence bigint not null references fulfillkit_resources (sequence) on delete cascade,
+  from_kind text not null,
+  from_name text not null,
   to_name text not null,
-  primary key (from_sequence, to_name)
+  primary key (from_kind, from_name, to_name),
+  foreign key (from_kind, from_name) references fulfillkit_resources (kind, name) on delete cascade
 )`,
       index,
     ],

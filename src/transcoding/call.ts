@@ -13,7 +13,7 @@ import { fullName } from "./http-rule.ts";
 import { checkMediaType, isFormOverride } from "./media-type.ts";
 import { collectBody } from "./message-body.ts";
 import type { ResolvedOptions } from "./options.ts";
-import { header, webHeaders } from "./request-headers.ts";
+import { authority, header, webHeaders } from "./request-headers.ts";
 import { readRequestMessage } from "./request-message.ts";
 import { writeResponseMessage } from "./response-message.ts";
 import { errorResponse, headerRecord } from "./response.ts";
@@ -87,7 +87,7 @@ function makeContext(
 
 /** What interceptors see, as with RPC; the scheme is not known here. */
 function absoluteUrl({ url, headers }: TranscodingRequest): string {
-  return url.startsWith("/") ? `http://${header(headers, "host") ?? "localhost"}${url}` : url;
+  return url.startsWith("/") ? `http://${authority(headers) ?? "localhost"}${url}` : url;
 }
 
 interface Run {

@@ -58,7 +58,7 @@ export async function decompress(
   { coding, maxBytes }: { coding: string; maxBytes: number },
 ): Promise<Uint8Array> {
   const name = coding.trim().toLowerCase();
-  if (name === "" || name === "identity") return data;
+  if (name === "" || name === "identity" || data.length === 0) return data;
   const known = codings.get(name);
   if (known === undefined)
     throw refusal({

@@ -26,3 +26,9 @@ export function webHeaders(headers: RequestHeaders): Headers {
   }
   return result;
 }
+
+/** The host that was asked, with its port: Host, or what HTTP/2 has instead. */
+export function authority(headers: RequestHeaders): string | undefined {
+  const own = headers instanceof Headers ? undefined : headers[":authority"];
+  return typeof own === "string" ? own : header(headers, "host");
+}

@@ -36,7 +36,12 @@ export interface Transcoder {
 }
 
 /**
- * Makes a transcoder. Rules are compiled here, once.
+ * Makes a transcoder. Rules are compiled here, once. In its calls,
+ * `context.protocolName` is `rest`.
+ *
+ * @example
+ * const transcoder = createTranscoder({ services: (router) => router.service(Library, library) });
+ * const { status, headers, body } = await transcoder.handle({ method: "GET", url: "/v1/shelves", headers: {} });
  *
  * @throws Error naming the method, if a rule is malformed or does not fit its
  *   messages, or both methods, if two rules match the same requests

@@ -57,6 +57,14 @@ describe("compressed requests", () => {
     expect(answer.json).toEqual({ request: { title: "x".repeat(300) } });
   });
 
+  it("may be empty, whatever their coding", async () => {
+    const answer = await send(echoTranscoder(), "POST /v1/echo:body", {
+      body: new Uint8Array(),
+      headers: { "content-encoding": "gzip" },
+    });
+    expect(answer.status).toBe(200);
+  });
+
   it.each([
     ["more comes out than the limit", "gzip", zlib.gzipSync(new Uint8Array(5000)), 413],
     ["they are none", "gzip", json, 400],

@@ -111,12 +111,12 @@ describe("waitForEnd", () => {
       fc.asyncProperty(fc.integer({ min: 0, max: 30_000 }), async (timeoutMs) => {
         const [store, clock, state] = [await newStore(), createFakeClock(), operation()];
         const start = clock.now();
-        let over = false;
-        const waiting = wait({ store, clock, timeoutMs, look: state.look }).finally(() => {
-          over = true;
-        });
+        const over = new AbortController();
+        const waiting = wait({ store, clock, timeoutMs, look: state.look }).finally(() =>
+          over.abort(),
+        );
         await settle();
-        while (!over) {
+        while (!over.signal.aborted) {
           clock.advance(Math.min(500, Math.max(start + timeoutMs - clock.now(), 0)));
           await settle();
         }

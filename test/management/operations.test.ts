@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { OperationWork } from "../../src/management/operations-record.ts";
 import { createFakeClock, type FakeClock } from "../../src/testing/clock.ts";
 import {
   created,
@@ -235,8 +234,7 @@ describe("an accepted operation", () => {
   it("keeps the secrets of its request sealed", async () => {
     const { fixture, name } = await withUnfinished();
     const stored = await fixture.store.get({ kind: "operation-work", name });
-    const { request } = stored?.body as unknown as OperationWork;
-    expect(JSON.stringify(request)).toContain("staging.example");
+    expect(JSON.stringify(stored?.body["request"])).toContain("staging.example");
     expect(JSON.stringify(stored)).not.toContain("hunter2");
   });
 });

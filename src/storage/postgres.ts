@@ -4,7 +4,7 @@
  * transaction that does nothing.
  */
 import type { Pool, PoolConfig } from "pg";
-import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import { WebhookError } from "../errors.ts";
 import type { Database, DatabaseFailure } from "./database.ts";
 import { conflict, taken, unavailable, unexpected } from "./failures.ts";
@@ -39,7 +39,7 @@ export async function openPostgres(url: string): Promise<Database> {
   const pool = await createPool(url);
   const place = withoutCredentials(url);
   const queries = new Kysely<StoreTables>({
-    dialect: new PostgresDialect({ pool, onCreateConnection: prepareSession }),
+    dialect: new PostgresDialect({ pool }),
   });
   try {
     await sql`select 1`.execute(queries);
@@ -81,14 +81,6 @@ export async function openPostgres(url: string): Promise<Database> {
   };
 }
 
-/**
- * No query here is the better for a bitmap scan. Where statistics are older than
- * what is under a parent, though, the planner would sort all of that for one page.
- */
-async function prepareSession(connection: DatabaseConnection): Promise<void> {
-  await connection.executeQuery(CompiledQuery.raw("set enable_bitmapscan = off"));
-}
-
 async function createPool(url: string): Promise<Pool> {
   const { default: pg } = await import("pg").catch((cause: unknown) => {
     throw new WebhookError("FAILED_PRECONDITION", {
@@ -101,6 +93,10 @@ async function createPool(url: string): Promise<Pool> {
     ...limits,
     connectionString: url,
     application_name: "fulfillkit",
+    // No query here is the better for a bitmap scan. Where statistics are older than what is
+    // under a parent, though, the planner would sort all of that for one page. The pool waits
+    // for what this returns, although its types do not say so.
+    onConnect: (client): unknown => client.query("set enable_bitmapscan = off"),
     types: {
       getTypeParser: (id: number, format?: "text" | "binary"): ((text: string) => unknown) =>
         id === bigintType

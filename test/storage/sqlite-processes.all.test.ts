@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { migrate } from "../../src/storage/index.ts";
+import { DatabaseSync } from "node:sqlite";
+import { migrate, openStore } from "../../src/storage/index.ts";
 import { killWriters } from "./crash-behaviour.ts";
 import { raceProcesses } from "./race-behaviour.ts";
 import { runSql } from "./setting.ts";
@@ -24,5 +25,25 @@ describe("processes on one SQLite file", () => {
 
   it("give every name and every etag to exactly one of two", async () => {
     await raceProcesses(join(folder, "raced.db"));
+  });
+
+  it("wait for one that writes for long, read meanwhile, and give up at last", async () => {
+    const url = join(folder, "held.db");
+    const store = await openStore({ url });
+    const resource = { kind: "webhook", name: "w", parent: "a", body: {} };
+    const other = new DatabaseSync(url);
+    other.exec("begin immediate");
+    let ended = false;
+    const writing = store
+      .transaction((writer) => writer.insert(resource))
+      .finally(() => (ended = true));
+    writing.catch(() => undefined);
+    expect(await store.get(resource)).toBeUndefined();
+    expect(ended).toBe(false);
+    await expect(writing).rejects.toMatchObject({ code: "ABORTED", reason: "CONFLICT" });
+    other.exec("commit");
+    other.close();
+    await store.transaction((writer) => writer.insert(resource));
+    await store.close();
   });
 });

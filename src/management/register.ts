@@ -10,12 +10,10 @@ import { Environments as BetaEnvironments } from "../../gen/es/google/cloud/dial
 import { Webhooks as BetaWebhooks } from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/webhook_pb.ts";
 import { Locations } from "../../gen/es/google/cloud/location/locations_pb.ts";
 import { Operations } from "../../gen/es/google/longrunning/operations_pb.ts";
-import type { ServiceHttpRule } from "../transcoding/http-rule.ts";
 import { resolveParts, type ManagementDeps } from "./context.ts";
 import { deploymentMethods } from "./deployment.ts";
 import { effectiveWebhookMethods } from "./effective-webhook.ts";
 import { environmentMethods } from "./environments.ts";
-import { mixinRules } from "./http-rules.ts";
 import { locationMethods } from "./locations.ts";
 import { serving, type ServedMethods } from "./methods.ts";
 import { operationMethods } from "./operations.ts";
@@ -33,11 +31,6 @@ const served: readonly ServedMethods[] = [
 /** Every service that `registerManagement` registers. */
 export const managementServices: readonly DescService[] = served.flatMap(
   ({ services }) => services,
-);
-
-/** HTTP rules for the services whose protos carry none that fit. */
-export const managementRules: readonly ServiceHttpRule[] = mixinRules.filter(({ selector }) =>
-  managementServices.some(({ typeName }) => selector.startsWith(`${typeName}.`)),
 );
 
 /**

@@ -1,6 +1,7 @@
 /** `fulfillkit serve`: a router from a module, on one port, until the process is asked to stop. */
 import { once } from "node:events";
 import { isAbsolute, resolve } from "node:path";
+import { WebhookError } from "../errors.ts";
 import { isRouter } from "../handler/router.ts";
 import {
   limitRules,
@@ -200,7 +201,7 @@ async function listen(routers: Routers, settings: ServeOptions): ReturnType<type
   try {
     return await serve(routers, settings);
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message);
+    if (error instanceof TypeError || WebhookError.is(error)) throw new UsageError(error.message);
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
       throw new UsageError(
         `Port ${settings.port ?? 8080} is taken: stop what listens there, or give another --port.`,

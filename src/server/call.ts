@@ -173,9 +173,8 @@ class Call implements InvokeContext, RequestFacts {
     void telemetry.trace(this.#arrival.headers, async (span) => {
       this.#span = span;
       return new Promise<void>((resolve) => {
-        const { finish } = ends;
         this.#invoke(request, {
-          finish,
+          finish: (response) => ends.finish(response),
           done: (result: T) => {
             ends.done(result);
             resolve();

@@ -4,7 +4,8 @@
  */
 import { createRegistry } from "@bufbuild/protobuf";
 import type { ConnectRouter } from "@connectrpc/connect";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import { WebhookError } from "../errors.ts";
 import {
   createSecretBox,
@@ -100,12 +101,15 @@ async function readKeys(file: string, { make }: { readonly make: boolean }): Pro
         cause,
       });
   }
-  const keys = newKeyRing();
-  // Fails where another process has made it in the meantime: then its keys are the ones.
-  await writeFile(file, keys, { flag: "wx", mode: 0o600 }).catch(async (error: unknown) => {
+  // Made whole under another name first: a process that starts at the same time reads all of it, or makes its own in vain.
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, newKeyRing(), { flag: "wx", mode: 0o600 });
+  try {
+    await link(draft, file);
+  } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  });
-  // The umask may have taken more away than wanted, but never adds.
-  await chmod(file, 0o600);
+  } finally {
+    await unlink(draft);
+  }
   return readFile(file, "utf8");
 }

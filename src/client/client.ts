@@ -8,6 +8,7 @@
  *            └ transport   gRPC · Connect · REST
  */
 import { createCaller } from "./caller.ts";
+import { deploymentMethods, type DeploymentMethods } from "./deployments.ts";
 import { effectiveWebhookMethods, type EffectiveWebhookMethods } from "./effective-webhooks.ts";
 import { environmentMethods, type EnvironmentMethods } from "./environments.ts";
 import {
@@ -23,6 +24,7 @@ import { webhookMethods, type WebhookMethods } from "./webhooks.ts";
 export interface ManagementClient<V extends ApiVersion = "v3"> extends AsyncDisposable {
   readonly webhooks: WebhookMethods<V>;
   readonly environments: EnvironmentMethods<V>;
+  readonly deployments: DeploymentMethods<V>;
   readonly operations: OperationMethods;
   readonly locations: LocationMethods;
   /** Our own extension: which URL, with which credentials, an environment calls. */
@@ -47,6 +49,7 @@ export function createManagementClient<V extends ApiVersion = "v3">(
   const client: ManagementClient = {
     webhooks: webhookMethods(caller),
     environments: environmentMethods(caller),
+    deployments: deploymentMethods(caller),
     operations: operationMethods(caller),
     locations: locationMethods(caller),
     effectiveWebhooks: effectiveWebhookMethods(caller),

@@ -40,9 +40,28 @@ const scopes = [
   "https://www.googleapis.com/auth/dialogflow",
 ];
 
-/** The headers of credentials, asked for anew with every call. */
+/**
+ * The headers of credentials, asked for anew with every call.
+ *
+ * The supplier rejects with a WebhookError: UNAUTHENTICATED if there are none to
+ * be had, FAILED_PRECONDITION if they cannot be asked for.
+ */
 export function headerSupplier(credentials: Credentials): HeaderSupplier {
-  if (credentials === "none") return () => Promise.resolve(new Headers());
+  const supply = supplier(credentials);
+  return async (origin) => {
+    try {
+      return await supply(origin);
+    } catch (cause) {
+      if (WebhookError.is(cause)) throw cause;
+      const problem = cause instanceof Error ? cause.message : "the source of them failed.";
+      const message = `There are no credentials to call with: ${problem}`;
+      throw new WebhookError("UNAUTHENTICATED", { message, cause });
+    }
+  };
+}
+
+function supplier(credentials: Credentials): HeaderSupplier {
+  if (credentials === "none") return async () => new Headers();
   if (credentials === "google") return googleHeaders();
   if ("getRequestHeaders" in credentials)
     return async (origin) => new Headers(await credentials.getRequestHeaders(origin));

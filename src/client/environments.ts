@@ -93,35 +93,35 @@ type Lists = Pick<EnvironmentMethods<"v3">, "list" | "history" | "continuousTest
 
 function environmentLists(caller: Caller): Lists {
   return {
-    list: ({ parent, pageSize = 0, pageToken }, options) =>
+    list: ({ pageToken, ...request }, options) =>
       pagedList({
         pageToken,
         fetch: (token) =>
           caller.unary(
             ({ environment }) => environment.Environments.method.listEnvironments,
-            { parent, pageSize, pageToken: token },
+            { ...request, pageToken: token },
             options,
           ),
         items: ({ environments }) => environments,
       }),
-    history: ({ name, pageSize = 0, pageToken }, options) =>
+    history: ({ pageToken, ...request }, options) =>
       pagedList({
         pageToken,
         fetch: (token) =>
           caller.unary(
             ({ environment }) => environment.Environments.method.lookupEnvironmentHistory,
-            { name, pageSize, pageToken: token },
+            { ...request, pageToken: token },
             options,
           ),
         items: ({ environments }) => environments,
       }),
-    continuousTestResults: ({ parent, pageSize = 0, pageToken }, options) =>
+    continuousTestResults: ({ pageToken, ...request }, options) =>
       pagedList({
         pageToken,
         fetch: (token) =>
           caller.unary(
             ({ environment }) => environment.Environments.method.listContinuousTestResults,
-            { parent, pageSize, pageToken: token },
+            { ...request, pageToken: token },
             options,
           ),
         items: ({ continuousTestResults }) => continuousTestResults,

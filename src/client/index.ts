@@ -19,6 +19,7 @@ export type { PagedList } from "./pages.ts";
 export type { OperationProgress, PendingOperation, ResultOptions } from "./operation.ts";
 export type { FieldPath } from "./update-mask.ts";
 export type { WebhookMethods } from "./webhooks.ts";
+export type { DeploymentMethods } from "./deployments.ts";
 export type { EnvironmentMethods } from "./environments.ts";
 export type { LocationMethods, OperationMethods } from "./mixins.ts";
 export type { EffectiveWebhookMethods } from "./effective-webhooks.ts";

@@ -2,23 +2,27 @@
  * Messages of the API by version.
  */
 import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type * as deploymentV3 from "../../gen/es/google/cloud/dialogflow/cx/v3/deployment_pb.ts";
 import type * as environmentV3 from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
 import type * as webhookV3 from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import type * as deploymentV3Beta1 from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/deployment_pb.ts";
 import type * as environmentV3Beta1 from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/environment_pb.ts";
 import type * as webhookV3Beta1 from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/webhook_pb.ts";
 import type { ApiVersion } from "./options.ts";
 
 interface Schemas {
-  readonly v3: typeof environmentV3 & typeof webhookV3;
-  readonly v3beta1: typeof environmentV3Beta1 & typeof webhookV3Beta1;
+  readonly v3: typeof deploymentV3 & typeof environmentV3 & typeof webhookV3;
+  readonly v3beta1: typeof deploymentV3Beta1 & typeof environmentV3Beta1 & typeof webhookV3Beta1;
 }
 
 /** Messages of which the client gives or takes. */
 type MessageName =
   | "ContinuousTestResult"
   | "DeployFlowResponse"
+  | "Deployment"
   | "Environment"
   | "ListContinuousTestResultsResponse"
+  | "ListDeploymentsResponse"
   | "ListEnvironmentsResponse"
   | "ListWebhooksResponse"
   | "LookupEnvironmentHistoryResponse"

@@ -132,7 +132,7 @@ class RestTransport implements Transport {
       };
     } catch (cause) {
       throw new ConnectError(
-        `${this.#options.origin} cannot be reached.`,
+        `${this.#options.origin} cannot be reached: ${problemOf(cause)}`,
         Code.Unavailable,
         undefined,
         undefined,
@@ -140,4 +140,10 @@ class RestTransport implements Transport {
       );
     }
   }
+}
+
+/** What hindered fetch, which says no more itself than that it failed. */
+function problemOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return "fetch failed";
+  return thrown.cause instanceof Error ? thrown.cause.message : thrown.message;
 }

@@ -52,6 +52,7 @@ export class Runtime {
     const all = [
       services.webhook.Webhooks,
       services.environment.Environments,
+      services.deployment.Deployments,
       services.operation.Operations,
       services.location.Locations,
       services.effectiveWebhook.EffectiveWebhookService,

@@ -33,13 +33,13 @@ export interface WebhookMethods<V extends ApiVersion> {
 /** The methods over a caller. */
 export function webhookMethods(caller: Caller): WebhookMethods<"v3"> {
   return {
-    list: ({ parent, pageSize = 0, pageToken }, options) =>
+    list: ({ pageToken, ...request }, options) =>
       pagedList({
         pageToken,
         fetch: (token) =>
           caller.unary(
             ({ webhook }) => webhook.Webhooks.method.listWebhooks,
-            { parent, pageSize, pageToken: token },
+            { ...request, pageToken: token },
             options,
           ),
         items: ({ webhooks }) => webhooks,

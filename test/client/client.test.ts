@@ -15,6 +15,7 @@ import { WebhookError } from "../../src/errors.ts";
 import {
   agent,
   Backend,
+  collect,
   failed,
   location,
   operationName,
@@ -37,12 +38,6 @@ async function failure(promise: Promise<unknown>): Promise<ManagementError> {
     throw thrown;
   }
   throw new Error("It was expected to fail.");
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
 }
 
 describe.each(protocols)("a client over %s", (protocol) => {

@@ -295,3 +295,10 @@ export function skippingClock(): SkippingClock {
     clearTimeout: () => {},
   };
 }
+
+/** Everything that an iterable gives. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -6,7 +6,7 @@
  *     Item = Name { ( "/" | "." ) Name } [ "(" Mask ")" ] ;
  *     Name = "*" | character but one of ",/.()" , one or more ;
  */
-import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import type { JsonValue } from "@bufbuild/protobuf";
 import { refusal } from "./refusal.ts";
 
 /** Names to keep, with what to keep of each; an empty mask keeps everything. `*` is every name. */
@@ -77,13 +77,14 @@ function malformed(text: string, at: number): Error {
 export function applyResponseMask(json: JsonValue, mask: ResponseMask): JsonValue {
   if (mask.size === 0 || typeof json !== "object" || json === null) return json;
   if (Array.isArray(json)) return json.map((item) => applyResponseMask(item, mask));
-  const result: JsonObject = {};
   const every = mask.get("*");
-  for (const [name, value] of Object.entries(json)) {
-    const inner = mask.get(name) ?? mask.get(snakeCase(name)) ?? every;
-    if (inner !== undefined) result[name] = applyResponseMask(value, inner);
-  }
-  return result;
+  // Entries, not assignments: a map may have the key __proto__.
+  return Object.fromEntries(
+    Object.entries(json).flatMap(([name, value]): [string, JsonValue][] => {
+      const inner = mask.get(name) ?? mask.get(snakeCase(name)) ?? every;
+      return inner === undefined ? [] : [[name, applyResponseMask(value, inner)]];
+    }),
+  );
 }
 
 /** Official clients send masks with the names of the proto. */

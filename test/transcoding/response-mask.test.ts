@@ -65,6 +65,12 @@ describe("a mask of the answer", () => {
       expect(thrownBy(() => parseResponseMask(text)).code).toBe("INVALID_ARGUMENT");
   });
 
+  it("keeps keys of maps, whatever they are", () => {
+    const json = JSON.parse('{"labels":{"__proto__":{"a":1},"constructor":2}}') as JsonValue;
+    const masked = applyResponseMask(json, parseResponseMask("labels/*"));
+    expect(JSON.stringify(masked)).toBe(JSON.stringify(json));
+  });
+
   it("never adds anything", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.stringMatching(/^[a-c](,[a-c]|\/[a-c])*$/), (json, text) => {

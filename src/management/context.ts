@@ -31,7 +31,10 @@ export interface ManagementNotice {
 
 /** Behaviour of the management API. */
 export interface ManagementOptions {
-  /** Webhooks that one agent may have. Default: 1000; the platform's own number is not published. */
+  /**
+   * Webhooks that one agent may have; Infinity for any number, which are then not
+   * counted. Default: 1000; the platform's own number is not published.
+   */
   readonly maxWebhooksPerAgent?: number;
   /** Environments that one agent may have. Default: 100; the platform's own number is not published. */
   readonly maxEnvironmentsPerAgent?: number;

@@ -30,26 +30,37 @@ export function refuseViolations(violations: readonly FieldViolation[]): void {
   });
 }
 
+/** What was to be written. */
+export interface Written {
+  readonly kind: ResourceKind;
+  readonly name: string;
+  readonly displayName: string;
+  /**
+   * It was to be created, so nothing has that name: the error gives the display
+   * name in its place. Default: false.
+   */
+  readonly isNew?: boolean;
+}
+
 /**
  * What a failed write means for the caller: an error of the store about the
  * written resource gets the resource it is about; others stay as they are.
  */
-export function explainWrite(
-  thrown: unknown,
-  written: { readonly kind: ResourceKind; readonly name: string; readonly displayName: string },
-): unknown {
+export function explainWrite(thrown: unknown, written: Written): unknown {
   if (!WebhookError.is(thrown)) return thrown;
+  const { kind, name, displayName, isNew = false } = written;
   const { code, reason, cause } = thrown;
-  const resource = errorResource(written.kind, written.name);
+  const known = errorResource(kind, name);
+  const resource = isNew ? { ...known, name: displayName } : known;
   if (reason === "DISPLAY_NAME_TAKEN")
     return new WebhookError("ALREADY_EXISTS", {
       reason,
-      message: `${resource.owner} already has a ${written.kind} with the display name ${JSON.stringify(written.displayName)}.`,
-      violations: [{ field: `${written.kind}.display_name`, description: "Already taken." }],
+      message: `${known.owner} already has a ${kind} with the display name ${JSON.stringify(displayName)}.`,
+      violations: [{ field: `${kind}.display_name`, description: "Already taken." }],
       resource,
       cause,
     });
-  if (reason === "RESOURCE_NOT_FOUND") return resourceNotFound(written.kind, written.name);
+  if (reason === "RESOURCE_NOT_FOUND") return resourceNotFound(kind, name);
   if (code === "ABORTED")
     return new WebhookError(code, { reason, message: thrown.message, resource, cause });
   return thrown;

@@ -73,7 +73,7 @@ export const webhookMethods: Methods<typeof Webhooks> = {
         return writer.insert({ kind, name, parent, displayName, body });
       })
       .catch((thrown: unknown) => {
-        throw explainWrite(thrown, { kind, name, displayName });
+        throw explainWrite(thrown, { kind, name, displayName, isNew: true });
       });
     noticeExpiry(webhook, context);
     return answerOf(stored, context);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { mixinRules } from "../../src/management/http-rules.ts";
 import { registerManagement } from "../../src/management/register.ts";
 import { openStore } from "../../src/storage/index.ts";
@@ -9,6 +9,10 @@ const store = await openStore();
 const transcoder = createTranscoder({
   services: (router) => registerManagement(router, { store, secrets: newSecretBox() }),
   rules: mixinRules,
+});
+
+afterAll(async () => {
+  await store.close();
 });
 
 describe("REST paths", () => {

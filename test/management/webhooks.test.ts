@@ -52,7 +52,7 @@ describe("CreateWebhook", () => {
     expect(error).toMatchObject({
       code: "ALREADY_EXISTS",
       reason: "DISPLAY_NAME_TAKEN",
-      resource: { type: "dialogflow.googleapis.com/Webhook", owner: agent },
+      resource: { type: "dialogflow.googleapis.com/Webhook", name: "balance", owner: agent },
     });
     const parent = `${agent}2`;
     await expect(webhooks.createWebhook({ parent, webhook: sample() })).resolves.toBeDefined();

@@ -103,7 +103,7 @@ function passwords(service: GenericWebService): Credential[] {
 }
 
 /** Headers that carry a credential, going by their names. */
-const credentialHeader = /authorization|api-?key|auth|cookie|secret|token|signature|password/i;
+const credentialHeader = /auth|key|cookie|secret|token|signature|password/i;
 
 /** Headers in Secret Manager, and plain ones with a telling name that no secret stands in for. */
 function headerCredentials(service: GenericWebService): Credential[] {

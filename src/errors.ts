@@ -177,6 +177,10 @@ export const reasons = {
     remedy:
       "Run fulfillkit migrate, or the release that the database belongs to, as the error says.",
   },
+  STORE_UNUSABLE: {
+    code: "FAILED_PRECONDITION",
+    remedy: "See to what the database said: the error repeats it.",
+  },
   MISSING_DRIVER: {
     code: "FAILED_PRECONDITION",
     remedy: "Install the package that the error names.",

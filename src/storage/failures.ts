@@ -1,6 +1,6 @@
 /** The errors that a store throws, each made in one place. */
 import { WebhookError } from "../errors.ts";
-import type { DatabaseFailure } from "./database.ts";
+import type { Database, DatabaseFailure } from "./database.ts";
 import type { ResourceKey } from "./store.ts";
 
 /** A unique index refused the write. */
@@ -61,4 +61,23 @@ export function etagMismatch({ kind, name }: ResourceKey): WebhookError {
     message: `The ${kind} "${name}" has changed since it was read: its etag is another one.`,
     metadata: { resource: name },
   });
+}
+
+/**
+ * What went wrong while a database was opened or migrated. Whoever does that is
+ * meant to see what the database said, so it is in the message.
+ */
+export function openingFailure(database: Database, thrown: unknown): WebhookError {
+  const { error } = database.failureOf(thrown);
+  if (error === thrown || error.code !== "INTERNAL") return error;
+  return new WebhookError("FAILED_PRECONDITION", {
+    reason: "STORE_UNUSABLE",
+    message: `The database ${database.place} can't be used, and is as it was: ${textOf(thrown)}.`,
+    cause: thrown,
+  });
+}
+
+/** The message of anything thrown. */
+export function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { historyProblem, readApplied, schemaProblem } from "./applied.ts";
 import type { Database, StoreClock } from "./database.ts";
 import { DatabaseStore } from "./database-store.ts";
+import { openingFailure } from "./failures.ts";
 import { locateStore, type StoreLocation } from "./location.ts";
 import { type MigrationReport, runMigrations, schemaDrift } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
@@ -32,7 +33,8 @@ export interface OpenStoreOptions {
  * Opens a store. Throws WebhookError: INVALID_ARGUMENT (INVALID_STORE_URL),
  * UNAVAILABLE (STORE_UNAVAILABLE), and FAILED_PRECONDITION (SCHEMA_DRIFT) with a
  * sentence where the schema is not this program's: migrations pending, a newer
- * version, an edited migration, a missing table, column or index.
+ * version, an edited migration, a missing table, column or index; or with
+ * STORE_UNUSABLE and what the database said, as when a right is missing.
  */
 export async function openStore(options: OpenStoreOptions = {}): Promise<Store> {
   const { clock = Date, newEtag = randomEtag } = options;
@@ -64,7 +66,8 @@ export interface MigrateOptions {
 /**
  * Brings the schema of a database to a version, in one transaction under a lock.
  * Throws WebhookError: INVALID_ARGUMENT (INVALID_STORE_URL, NO_SUCH_VERSION),
- * UNAVAILABLE (STORE_UNAVAILABLE), FAILED_PRECONDITION (SCHEMA_DRIFT).
+ * UNAVAILABLE (STORE_UNAVAILABLE), FAILED_PRECONDITION (SCHEMA_DRIFT,
+ * STORE_UNUSABLE, MISSING_DRIVER).
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationReport> {
   const { clock = Date, plan = false, to = migrations.length } = options;
@@ -113,7 +116,7 @@ async function checkSchema(database: Database): Promise<void> {
       (await schemaProblem(database));
     if (problem !== undefined) throw schemaDrift(database, problem);
   } catch (error) {
-    throw database.failureOf(error).error;
+    throw openingFailure(database, error);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Applies and undoes migrations, or says what that would do. */
 import { sql, type Transaction } from "kysely";
 import { WebhookError } from "../errors.ts";
+import { openingFailure } from "./failures.ts";
 import { checksumOf, historyProblem, readApplied } from "./applied.ts";
 import type { Database, Dialect, StoreClock } from "./database.ts";
 import type { Migration } from "./migrations/migration.ts";
@@ -55,7 +56,7 @@ const migrationTable: Readonly<Record<Dialect, string>> = {
  * Brings the schema to a version, all of it or nothing, in one transaction that
  * other migrations wait for. Throws INVALID_ARGUMENT for a version that there is
  * not, and FAILED_PRECONDITION (SCHEMA_DRIFT) where the database's history is
- * not this program's.
+ * not this program's, or (STORE_UNUSABLE) where a statement fails.
  */
 export async function runMigrations(
   database: Database,
@@ -79,7 +80,7 @@ export async function runMigrations(
       return report;
     });
   } catch (error) {
-    throw WebhookError.is(error) ? error : database.failureOf(error).error;
+    throw openingFailure(database, error);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Pool, PoolConfig } from "pg";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { WebhookError } from "../errors.ts";
 import type { Database, DatabaseFailure } from "./database.ts";
-import { conflict, taken, unavailable, unexpected } from "./failures.ts";
+import { conflict, taken, textOf, unavailable, unexpected } from "./failures.ts";
 import { withoutCredentials } from "./location.ts";
 import { groupColumns, type StoreTables } from "./schema.ts";
 
@@ -47,7 +47,7 @@ export async function openPostgres(url: string): Promise<Database> {
     await pool.end();
     throw new WebhookError("UNAVAILABLE", {
       reason: "STORE_UNAVAILABLE",
-      message: `The database ${place} can't be opened: ${error instanceof Error ? error.message : String(error)}.`,
+      message: `The database ${place} can't be opened: ${textOf(error)}.`,
       cause: error,
     });
   }

@@ -18,7 +18,7 @@ import {
 } from "kysely";
 import { WebhookError } from "../errors.ts";
 import type { Database, DatabaseFailure } from "./database.ts";
-import { conflict, taken, unavailable, unexpected } from "./failures.ts";
+import { conflict, taken, textOf, unavailable, unexpected } from "./failures.ts";
 import { groupColumns, type StoreTables } from "./schema.ts";
 
 /**
@@ -95,15 +95,20 @@ function database({ writer, reader, place }: Connections): Database {
 async function connect(path: string, { queryOnly = false } = {}): Promise<DatabaseSync> {
   const connection = new (sqliteModule().DatabaseSync)(path);
   // Another process that opens the file at the same time makes the change of mode fail at once.
-  await whileBusy(() =>
-    connection.exec(`
-      pragma busy_timeout = ${queryOnly ? readerTimeoutMs : writerTimeoutMs};
-      pragma journal_mode = wal;
-      pragma synchronous = full;
-      pragma foreign_keys = on;
-      pragma query_only = ${queryOnly ? "on" : "off"};`),
-  );
-  return connection;
+  try {
+    await whileBusy(() =>
+      connection.exec(`
+        pragma busy_timeout = ${queryOnly ? readerTimeoutMs : writerTimeoutMs};
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        pragma foreign_keys = on;
+        pragma query_only = ${queryOnly ? "on" : "off"};`),
+    );
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }
 
 /** The built-in module, without the warning that Node 22 prints when it is loaded. */
@@ -211,5 +216,3 @@ function resultCode(error: unknown): number | undefined {
     ? error.errcode & 0xff
     : undefined;
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -150,7 +150,7 @@ function beforeAbort<T>(
 }
 
 /** Headers and trailers of the implementation. HTTP/1.1 trailers get lost on the way, so they get Connect's prefix. */
-function ownHeaders(context: HandlerContext): Record<string, string | readonly string[]> {
+function ownHeaders(context: HandlerContext): Record<string, string | string[]> {
   return {
     ...headerRecord(context.responseHeader),
     ...headerRecord(context.responseTrailer, "trailer-"),

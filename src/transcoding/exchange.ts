@@ -27,7 +27,7 @@ export interface TranscodingRequest {
 export interface TranscodingResponse {
   readonly status: number;
   /** Names in lower case; Content-Length is among them. */
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Uint8Array;
   /** The method that was called, for logs and metrics; absent if there was none. */
   readonly rpc?: DescMethod;

@@ -9,7 +9,7 @@ import type { TranscodingResponse } from "./exchange.ts";
 import { writeJson } from "./response-message.ts";
 import { statusResponse } from "./status-body.ts";
 
-type HeaderRecord = Record<string, string | readonly string[]>;
+type HeaderRecord = Record<string, string | string[]>;
 
 /** What an error's response is made with. */
 export interface ErrorOptions {

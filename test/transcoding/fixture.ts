@@ -135,7 +135,7 @@ export function request(
 /** An answer, its body read as JSON. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly json: JsonObject;
   readonly text: string;
 }

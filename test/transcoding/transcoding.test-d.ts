@@ -1,6 +1,6 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { ConnectRouter } from "@connectrpc/connect";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import { describe, expectTypeOf, it } from "vitest";
 import {
@@ -29,6 +29,7 @@ describe("the transcoder's types", () => {
 
   it("give what any server can send", () => {
     expectTypeOf<Transcoder["handle"]>().returns.resolves.toEqualTypeOf<TranscodingResponse>();
+    expectTypeOf<TranscodingResponse["headers"]>().toExtend<OutgoingHttpHeaders>();
     expectTypeOf<Transcoder["match"]>().returns.toEqualTypeOf<DescMethod | undefined>();
     expectTypeOf<Transcoder["bindings"]>().toEqualTypeOf<readonly HttpBinding[]>();
   });

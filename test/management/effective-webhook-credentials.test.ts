@@ -9,6 +9,10 @@ import { credentialsOf } from "../../src/management/effective-webhook-credential
 const secretVersion = "projects/p/secrets/s/versions/1";
 const oauthConfig = { clientId: "id", clientSecret: "hush", tokenEndpoint: "https://t.example/" };
 
+// The plain ones are superseded, but webhooks that have them go on working.
+const userAlone = { username: "u" };
+const basic = { ...userAlone, password: "p" };
+
 describe("credentialsOf", () => {
   it.each<{ why: string; service: MessageInitShape<typeof Schema>; kinds: readonly string[] }>([
     { why: "nothing set", service: {}, kinds: ["service-agent-id-token"] },
@@ -27,11 +31,11 @@ describe("credentialsOf", () => {
       service: { serviceAgentAuth: ServiceAgentAuth.ACCESS_TOKEN },
       kinds: ["service-agent-access-token"],
     },
-    { why: "a password", service: { username: "u", password: "p" }, kinds: ["basic"] },
-    { why: "a user without a password", service: { username: "u" }, kinds: ["basic"] },
+    { why: "a password", service: basic, kinds: ["basic"] },
+    { why: "a user without a password", service: userAlone, kinds: ["basic"] },
     {
       why: "a password in Secret Manager wins over a plain one",
-      service: { username: "u", password: "p", secretVersionForUsernamePassword: secretVersion },
+      service: { ...basic, secretVersionForUsernamePassword: secretVersion },
       kinds: ["basic-secret"],
     },
     { why: "OAuth", service: { oauthConfig }, kinds: ["oauth-client-credentials"] },
@@ -61,8 +65,7 @@ describe("credentialsOf", () => {
     {
       why: "tokens before passwords before headers",
       service: {
-        username: "u",
-        password: "p",
+        ...basic,
         oauthConfig,
         serviceAgentAuth: ServiceAgentAuth.ID_TOKEN,
         requestHeaders: { Authorization: "Bearer x", Cookie: "c" },
@@ -77,8 +80,7 @@ describe("credentialsOf", () => {
     const credentials = credentialsOf(
       create(Schema, {
         oauthConfig: { ...oauthConfig, secretVersionForClientSecret: secretVersion },
-        username: "user",
-        password: "hush",
+        ...{ username: "user", password: "hush" },
         requestHeaders: { "X-Token": "hush" },
       }),
     );

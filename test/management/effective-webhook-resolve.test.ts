@@ -20,6 +20,8 @@ const name = `${agent}/webhooks/w`;
 
 type WebhookInit = Exclude<MessageInitShape<typeof WebhookSchema>, Webhook>;
 
+const basic = { username: "u", password: "p" };
+
 const base = create(WebhookSchema, {
   name,
   displayName: "balance",
@@ -28,8 +30,7 @@ const base = create(WebhookSchema, {
     case: "genericWebService",
     value: {
       uri: "https://bank.example/hook",
-      username: "u",
-      password: "p",
+      ...basic,
       requestHeaders: { "x-team": "red", "x-shared": "a" },
       oauthConfig: { clientId: "id", tokenEndpoint: "https://t.example/", scopes: ["a", "b"] },
     },

@@ -11,7 +11,7 @@ import {
 import { EnvironmentSchema } from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
 import {
   Webhook_GenericWebService_WebhookType as WebhookType,
-  Webhook_GenericWebServiceSchema,
+  type Webhook_GenericWebServiceSchema,
   WebhookSchema,
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { resolveWebhook } from "../../src/management/effective-webhook-resolve.ts";
@@ -24,7 +24,7 @@ const view = `${agent}/environments/e/effectiveWebhooks/w`;
 
 type Service = MessageInitShape<typeof Webhook_GenericWebServiceSchema>;
 
-const secrets: Service = {
+const secrets = {
   uri: "https://user:hush-uri@bank.example/hook",
   username: "user",
   password: "hush-password",

@@ -42,7 +42,9 @@ export interface ManagementOptions {
   readonly allowLoopbackHttp?: boolean;
   /**
    * Answer with `********` in place of secrets. An update that sends the mask back
-   * keeps the stored secret. Default: false, which is what the platform does.
+   * keeps the stored secret. It hides secrets from readers; who may change a
+   * webhook's address can still have them sent there. Default: false, which is what
+   * the platform does.
    */
   readonly maskSecrets?: boolean;
 }

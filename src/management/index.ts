@@ -1,7 +1,7 @@
 /** The management API, as the server takes it. */
-export type { ManagementNotice, ManagementOptions } from "./context.ts";
+export type { ManagementOptions } from "./context.ts";
 export { mixinRules as managementRules } from "./http-rules.ts";
 export { newKeyRing, parseKeyRing } from "./key-ring.ts";
-export { recoverOperations, type RecoveryReport } from "./operations-recovery.ts";
+export { recoverOperations } from "./operations-recovery.ts";
 export { managementServices, registerManagement } from "./register.ts";
 export { createSecretBox, type SecretBox } from "./secret-box.ts";

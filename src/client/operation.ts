@@ -81,6 +81,9 @@ class StartedOperation<Desc extends DescMessage> implements PendingOperation<Mes
     this.#response = response;
     this.#waits = caller.options.waits;
     this.#started = start();
+    // Of operations that are started together and awaited one by one, a late one may fail first:
+    // that must not end the process as a rejection that nobody has looked at.
+    this.#started.catch(() => {});
   }
 
   started(): Promise<Operation> {

@@ -123,8 +123,10 @@ class RestTransport implements Transport {
     url: string,
     init: RequestInit,
   ): Promise<{ status: number; headers: Headers; body: string }> {
+    // Some run-times refuse their fetch as a method of another object.
+    const { fetch } = this.#options;
     try {
-      const response = await this.#options.fetch(url, init);
+      const response = await fetch(url, init);
       return {
         status: response.status,
         headers: response.headers,

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe } from "vitest";
+import { sql } from "kysely";
+import { afterAll, describe, expect, it } from "vitest";
 import { migrateBehaviour } from "./migrate-behaviour.ts";
 import { openSqlite } from "../../src/storage/sqlite.ts";
 import { pageCostBehaviour } from "./page-cost-behaviour.ts";
@@ -30,4 +31,15 @@ describe.each([memory, files])("$name", (setting) => {
 describe("SQLite in a file", () => {
   migrateBehaviour(files);
   pageCostBehaviour(files, openSqlite);
+
+  it.each([
+    ["journal_mode", "wal", "readers and writers do not wait for one another"],
+    ["synchronous", 2, "a commit is on the disk before it is acknowledged"],
+    ["foreign_keys", 1, "references go with the resource that holds them"],
+  ])("sets %s to %s, so that %s", async (pragma, value) => {
+    const database = await openSqlite(await files.freshUrl());
+    const { rows } = await sql.raw(`pragma ${pragma}`).execute(database.writes);
+    expect(rows).toEqual([{ [pragma]: value }]);
+    await database.close();
+  });
 });

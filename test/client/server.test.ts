@@ -38,6 +38,19 @@ describe.each<Protocol>(["grpc", "connect", "rest"])("our own server over %s", (
       });
       expect(changed).toMatchObject({ disabled: false, webhook: web("https://b.example/") });
       expect(await webhooks.get({ name })).toEqual(changed);
+      const { webhook } = await webhooks.update({
+        webhook: {
+          name,
+          webhook: {
+            case: "genericWebService",
+            value: { uri: "", requestHeaders: { "x-team": "blue" } },
+          },
+        },
+        updateMask: ["genericWebService.requestHeaders.x-team"],
+      });
+      const { uri, requestHeaders } =
+        webhook.case === "genericWebService" ? webhook.value : { uri: "", requestHeaders: {} };
+      expect([uri, requestHeaders]).toEqual(["https://b.example/", { "x-team": "blue" }]);
       expect(
         (await collect(webhooks.list({ parent: agent, pageSize: 1 }))).map((one) => one.name),
       ).toContain(name);

@@ -43,4 +43,14 @@ describe("media types of requests", () => {
     const answer = await send(transcoder, "GET /v1/shelves/s/books/b", { headers });
     expect(answer.status).toBe(200);
   });
+
+  it("minds no type where the body is empty", async () => {
+    const { transcoder } = library();
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      "content-length": "0",
+    };
+    const answer = await send(transcoder, "POST /v1/shelves/s/books", { headers });
+    expect(answer.status).toBe(200);
+  });
 });

@@ -12,6 +12,7 @@ const oauthConfig = { clientId: "id", clientSecret: "hush", tokenEndpoint: "http
 // The plain ones are superseded, but webhooks that have them go on working.
 const userAlone = { username: "u" };
 const basic = { ...userAlone, password: "p" };
+const hushed = { username: "user", password: "hush" };
 
 describe("credentialsOf", () => {
   it.each<{ why: string; service: MessageInitShape<typeof Schema>; kinds: readonly string[] }>([
@@ -80,7 +81,7 @@ describe("credentialsOf", () => {
     const credentials = credentialsOf(
       create(Schema, {
         oauthConfig: { ...oauthConfig, secretVersionForClientSecret: secretVersion },
-        ...{ username: "user", password: "hush" },
+        ...hushed,
         requestHeaders: { "X-Token": "hush" },
       }),
     );

@@ -36,7 +36,7 @@ describe("SQLite in a file", () => {
     ["journal_mode", "wal", "readers and writers do not wait for one another"],
     ["synchronous", 2, "a commit is on the disk before it is acknowledged"],
     ["foreign_keys", 1, "references go with the resource that holds them"],
-  ])("sets %s to %s, so that %s", async (pragma, value, _) => {
+  ])("sets %s to %s, so that %s", async (pragma, value) => {
     const database = await openSqlite(await files.freshUrl());
     const { rows } = await sql.raw(`pragma ${pragma}`).execute(database.writes);
     expect(rows).toEqual([{ [pragma]: value }]);

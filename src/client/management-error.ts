@@ -16,7 +16,10 @@ export class ManagementError extends WebhookError {
    * `{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "30s"}`.
    */
   readonly details: readonly JsonObject[];
-  /** The method that was called, `google.cloud.dialogflow.cx.v3.Webhooks.GetWebhook`. */
+  /**
+   * The method that was called, `google.cloud.dialogflow.cx.v3.Webhooks.GetWebhook`;
+   * for what an operation ended with, the operation's resource name.
+   */
   readonly rpc: string;
 
   constructor(code: Code, options: ManagementErrorOptions) {
@@ -30,7 +33,7 @@ export class ManagementError extends WebhookError {
 export interface ManagementErrorOptions extends WebhookErrorOptions {
   /** The details in JSON. Default: none. */
   readonly details?: readonly JsonObject[];
-  /** Full name of the method. */
+  /** Full name of the method, or the name of the operation. */
   readonly rpc: string;
 }
 

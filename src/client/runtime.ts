@@ -108,9 +108,9 @@ export class Runtime {
   }
 
   /** The error that an operation ended with. */
-  operationError({ code, message, details }: Status, rpc: string): WebhookError {
+  operationError({ code, message, details }: Status, operation: string): WebhookError {
     const parts = { code, message, details: details.map((any) => this.json(any)) };
-    return statusError(parts, { rpc });
+    return statusError(parts, { rpc: operation });
   }
 
   /** Lets go of the connections. */

@@ -6,6 +6,9 @@ import type { Transport } from "@connectrpc/connect";
 import type { HttpBinding } from "../transcoding/binding.ts";
 import type { ResolvedOptions } from "./options.ts";
 
+/** Milliseconds without traffic after which a PING tells whether a connection is still there before it is used. */
+const pingIntervalMs = 60_000;
+
 /** What a transport is made of. */
 export interface TransportParts {
   readonly bindings: readonly HttpBinding[];
@@ -31,11 +34,15 @@ export async function openTransport(
   const { createConnectTransport, createGrpcTransport, Http2SessionManager } =
     await import("@connectrpc/connect-node");
   const { ca, cert, key } = options.tls;
-  const sessionManager = new Http2SessionManager(origin, undefined, {
-    ...(ca !== undefined && { ca: pem(ca) }),
-    ...(cert !== undefined && { cert: pem(cert) }),
-    ...(key !== undefined && { key: pem(key) }),
-  });
+  const sessionManager = new Http2SessionManager(
+    origin,
+    { pingIntervalMs },
+    {
+      ...(ca !== undefined && { ca: pem(ca) }),
+      ...(cert !== undefined && { cert: pem(cert) }),
+      ...(key !== undefined && { key: pem(key) }),
+    },
+  );
   const transport =
     options.protocol === "grpc"
       ? createGrpcTransport({ baseUrl: origin, sessionManager })

@@ -343,7 +343,11 @@ describe.each(protocols)("a client over %s", (protocol) => {
       const error = await failure(
         client.environments.create({ parent: agent, environment }).result(),
       );
-      expect(error).toMatchObject({ code: "FAILED_PRECONDITION", message: "The tests failed." });
+      expect(error).toMatchObject({
+        code: "FAILED_PRECONDITION",
+        message: "The tests failed.",
+        rpc: operationName,
+      });
     });
 
     it("until the time to wait is over", async () => {

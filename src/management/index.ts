@@ -2,6 +2,7 @@
 export type { ManagementOptions } from "./context.ts";
 export { mixinRules as managementRules } from "./http-rules.ts";
 export { newKeyRing, parseKeyRing } from "./key-ring.ts";
+export { plainOperationErrors } from "./operations-json.ts";
 export { recoverOperations } from "./operations-recovery.ts";
 export { managementServices, registerManagement } from "./register.ts";
 export { createSecretBox, type SecretBox } from "./secret-box.ts";

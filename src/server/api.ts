@@ -3,7 +3,7 @@
  * on the same port.
  */
 import type { Registry } from "@bufbuild/protobuf";
-import type { ConnectRouter } from "@connectrpc/connect";
+import type { ConnectRouter, Interceptor } from "@connectrpc/connect";
 import type { ServiceHttpRule } from "../transcoding/index.ts";
 
 /** A set of services. */
@@ -14,6 +14,8 @@ export interface Api {
   readonly names: readonly string[];
   /** HTTP rules beside the annotations of the services. */
   readonly rules: readonly ServiceHttpRule[];
+  /** Run around calls by REST alone. */
+  readonly restInterceptors: readonly Interceptor[];
   /** Messages that a google.protobuf.Any may hold in JSON. */
   readonly registry: Registry;
   /** The title and the version of the OpenAPI document. */

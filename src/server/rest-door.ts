@@ -32,6 +32,7 @@ export const openApiPath = "/openapi.json";
 export function createRestDoor({ api, limits, reporter }: RestDoorOptions): RestDoor {
   const transcoder = createTranscoder({
     services: api.register,
+    interceptors: api.restInterceptors,
     rules: api.rules,
     registry: api.registry,
     maxBodyBytes: limits.bodyBytes,

@@ -5,7 +5,7 @@
  * tools and their versions: this server keeps none of them, and checks the form
  * of their names.
  */
-import { fromJson, type DescMessage, type Message } from "@bufbuild/protobuf";
+import { fromJson, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
 import {
   ContinuousTestResultSchema,
   CreateEnvironmentRequestSchema,
@@ -132,10 +132,7 @@ export const environmentMethods: Methods<typeof Environments> = {
   },
 };
 
-function refuseMissing<Desc extends DescMessage>(
-  schema: Desc,
-  request: Parameters<typeof missingFields<Desc>>[1] & Message,
-): void {
+function refuseMissing<Desc extends DescMessage>(schema: Desc, request: MessageShape<Desc>): void {
   refuseViolations(missingFields(schema, request));
 }
 

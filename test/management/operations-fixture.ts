@@ -57,11 +57,14 @@ export async function storeAccepted(
 }
 
 /** Accepts the creation of an environment that overrides a webhook, and returns the operation's name. */
-export async function acceptOperation(fixture: Fixture): Promise<string> {
+export async function acceptOperation(
+  fixture: Fixture,
+  displayName = "production",
+): Promise<string> {
   const name = `${location}/operations/${crypto.randomUUID()}`;
   const webhook = await createdWebhook(fixture, `w-${name.slice(-8)}`);
   const service = { uri: "https://staging.example/", password: "hunter2" };
-  const environment = sampleEnvironment(override(webhook, service));
+  const environment = sampleEnvironment({ displayName, ...override(webhook, service) });
   await storeAccepted(fixture, {
     name,
     id: crypto.randomUUID(),

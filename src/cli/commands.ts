@@ -1,12 +1,34 @@
 /** The table of commands: a name, and the module that has it, loaded when it is called. */
-import type { Command } from "./command.ts";
+import type { CommandTable } from "./command.ts";
 
-/** Commands by name, each loaded on demand so that one does not pay for the others. */
-export const commands: Readonly<
-  Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>
-> = {
+/** Every command of `fulfillkit`. */
+export const commands: CommandTable = {
   serve: {
     summary: "Serve a router as JSON, Connect, gRPC-Web and gRPC on one port.",
     load: async () => (await import("./serve.ts")).serveCommand,
+  },
+  webhooks: {
+    summary: "List, read, create, change and delete the webhooks of an agent.",
+    load: async () => (await import("./webhooks.ts")).webhooksGroup,
+  },
+  environments: {
+    summary: "The same for environments, and deploy to them and test them.",
+    load: async () => (await import("./environments.ts")).environmentsGroup,
+  },
+  operations: {
+    summary: "Follow, cancel and forget long-running operations.",
+    load: async () => (await import("./operations.ts")).operationsGroup,
+  },
+  plan: {
+    summary: "Show what differs between a file and an agent's webhooks and overrides.",
+    load: async () => (await import("./plan-command.ts")).planCommand,
+  },
+  apply: {
+    summary: "Make an agent's webhooks and overrides what a file says.",
+    load: async () => (await import("./apply-command.ts")).applyCommand,
+  },
+  migrate: {
+    summary: "Bring the database of the management API to the schema of this release.",
+    load: async () => (await import("./migrate.ts")).migrateCommand,
   },
 };

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The executable: joins the process to the table of commands. */
 import process from "node:process";
+import { createInterface } from "node:readline/promises";
+import { text } from "node:stream/consumers";
 import { run } from "./run.ts";
 
 const stop = new AbortController();
@@ -13,6 +15,20 @@ process.exitCode = await run({
   cwd: process.cwd(),
   print: (text) => void process.stdout.write(text),
   printError: (text) => void process.stderr.write(text),
+  terminal: {
+    input: process.stdin.isTTY,
+    output: process.stdout.isTTY,
+    errors: process.stderr.isTTY,
+  },
+  readInput: () => text(process.stdin),
+  ask: async (question) => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await lines.question(question, { signal: stop.signal });
+    } finally {
+      lines.close();
+    }
+  },
   stop: stop.signal,
   onHangUp: (callback) => void process.on("SIGHUP", callback),
 });

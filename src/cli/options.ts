@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly kind: OptionKind;
   /** What it does, in a sentence without a full stop. */
   readonly help: string;
+  /** A letter that stands for the name: `f` for `-f`. */
+  readonly short?: string;
   /** The environment variable that gives it where no flag does. */
   readonly env?: string;
   /** What stands for the value in the help text: `<file>`. */
@@ -85,6 +87,7 @@ function parseFlags(
       {
         type: spec.kind === "flag" ? ("boolean" as const) : ("string" as const),
         multiple: spec.multiple ?? false,
+        ...(spec.short !== undefined && { short: spec.short }),
       },
     ]),
   );
@@ -135,7 +138,7 @@ function convert(
 /** The options as lines of a help text, in the order of the table. */
 export function describeOptions(table: OptionTable): string {
   const rows = Object.entries(table).map(([name, spec]): readonly [string, string] => [
-    `--${name}${spec.kind === "flag" ? "" : ` ${spec.value ?? (spec.kind === "number" ? "<n>" : "<text>")}`}`,
+    `${spec.short === undefined ? "" : `-${spec.short}, `}--${name}${spec.kind === "flag" ? "" : ` ${spec.value ?? (spec.kind === "number" ? "<n>" : "<text>")}`}`,
     [
       spec.help,
       spec.multiple ? " (repeatable)" : "",

@@ -1,71 +1,92 @@
 /** From the arguments of a process to a command of the table, with help and errors. */
 import { readFile } from "node:fs/promises";
-import type { Command, CommandContext } from "./command.ts";
+import {
+  exitCodes,
+  type Command,
+  type CommandContext,
+  type CommandGroup,
+  type CommandTable,
+} from "./command.ts";
 import { commands } from "./commands.ts";
+import { describeFailure } from "./failure.ts";
 import { describeOptions, UsageError } from "./options.ts";
 
-/** Exit codes: 0 done, 1 failed, 2 the command line was wrong. */
-const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+/** What can be called by the first word of a command line. */
+const root: CommandGroup = { summary: "", commands };
 
 /**
- * Runs the command that the first argument names.
+ * Runs the command that the first arguments name.
  *
  * @returns the exit code; errors are printed, never thrown.
  */
-export async function run(
-  context: CommandContext & { readonly printError: (text: string) => void },
-): Promise<number> {
-  const [name, ...args] = context.args;
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    context.print(overview());
-    return name === undefined ? exitCodes.usage : exitCodes.done;
-  }
-  if (name === "--version" || name === "-v" || name === "version") {
+export async function run(context: CommandContext): Promise<number> {
+  const [first = ""] = context.args;
+  if (["--version", "-v", "version"].includes(first)) {
     context.print(`${await packageVersion()}\n`);
     return exitCodes.done;
   }
-  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return runGroup(root, { name: "fulfillkit", context });
+}
+
+/** A place in the tree of commands, and what of the command line is left there. */
+interface Place {
+  /** All words up to here: `fulfillkit webhooks`. */
+  readonly name: string;
+  readonly context: CommandContext;
+}
+
+async function runGroup(group: CommandGroup, { name, context }: Place): Promise<number> {
+  const [word, ...args] = context.args;
+  if (word === undefined || word === "help" || word === "--help" || word === "-h") {
+    context.print(overview(name, group));
+    return word === undefined ? exitCodes.usage : exitCodes.done;
+  }
+  const entry = Object.hasOwn(group.commands, word) ? group.commands[word] : undefined;
   if (entry === undefined) {
-    context.printError(`There is no command "${name}".\n\n${overview()}`);
+    context.printError(`There is no command "${word}".\n\n${overview(name, group)}`);
     return exitCodes.usage;
   }
-  const command = await entry.load();
-  if (args.includes("--help") || args.includes("-h")) {
+  const found = await entry.load();
+  const place: Place = { name: `${name} ${word}`, context: { ...context, args } };
+  return "commands" in found ? runGroup(found, place) : runCommand(found, place);
+}
+
+async function runCommand(command: Command, { name, context }: Place): Promise<number> {
+  if (context.args.includes("--help") || context.args.includes("-h")) {
     context.print(page(name, command));
     return exitCodes.done;
   }
   try {
-    return await command.run({ ...context, args });
+    return await command.run(context);
   } catch (error) {
-    return report(error, { name, command, printError: context.printError });
-  }
-}
-
-function report(
-  error: unknown,
-  about: { name: string; command: Command; printError: (text: string) => void },
-): number {
-  if (error instanceof UsageError) {
-    about.printError(
-      `${error.message}\n\nUsage: fulfillkit ${about.name} ${about.command.usage}\nSee fulfillkit ${about.name} --help.\n`,
+    if (!(error instanceof UsageError)) {
+      context.printError(`${describeFailure(error)}\n`);
+      return exitCodes.failed;
+    }
+    context.printError(
+      `${error.message}\n\nUsage: ${name} ${command.usage}\nSee ${name} --help.\n`,
     );
     return exitCodes.usage;
   }
-  about.printError(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return exitCodes.failed;
 }
 
-function overview(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const rows = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
-  );
-  return `Usage: fulfillkit <command> [options]\n\nCommands:\n${rows.join("\n")}\n\nSee fulfillkit <command> --help; fulfillkit --version prints the version.\n`;
+function overview(name: string, { summary, details, commands: table }: CommandGroup): string {
+  const about = summary === "" ? "" : `${summary}\n\n`;
+  const more = details === undefined ? "" : `${details}\n\n`;
+  const version = summary === "" ? "; fulfillkit --version prints the version" : "";
+  return `Usage: ${name} <command> [options]\n\n${about}Commands:\n${rowsOf(table)}\n\n${more}See ${name} <command> --help${version}.\n`;
+}
+
+function rowsOf(table: CommandTable): string {
+  const width = Math.max(...Object.keys(table).map((name) => name.length));
+  return Object.entries(table)
+    .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+    .join("\n");
 }
 
 function page(name: string, command: Command): string {
   const details = command.details === undefined ? "" : `\n${command.details}\n`;
-  return `Usage: fulfillkit ${name} ${command.usage}\n\n${command.summary}\n\nOptions:\n${describeOptions(command.options)}\n${details}`;
+  return `Usage: ${name} ${command.usage}\n\n${command.summary}\n\nOptions:\n${describeOptions(command.options)}\n${details}`;
 }
 
 /** The version in the nearest package.json above this file: the package's own, from sources and when installed. */

@@ -21,11 +21,18 @@ export interface RunningCommand {
   readonly result: Promise<CommandResult>;
 }
 
+/** What a command finds around itself. */
+export interface CommandWorld {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Standard input. Default: empty. */
+  readonly input?: string;
+  /** What the person at the terminal answers. Default: there is no terminal. */
+  readonly answer?: (question: string) => string | Promise<string>;
+}
+
 /** Starts a command. */
-export function startCommand(
-  args: readonly string[],
-  world: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): RunningCommand {
+export function startCommand(args: readonly string[], world: CommandWorld = {}): RunningCommand {
   const stop = new AbortController();
   const onHangUp: (() => void)[] = [];
   const waiting = new Set<() => void>();
@@ -41,6 +48,16 @@ export function startCommand(
     },
     printError: (text) => {
       errors += text;
+    },
+    terminal: {
+      input: world.answer !== undefined,
+      output: world.answer !== undefined,
+      errors: world.answer !== undefined,
+    },
+    readInput: () => Promise.resolve(world.input ?? ""),
+    ask: async (question) => {
+      if (world.answer === undefined) throw new Error(`Nobody can answer: ${question}`);
+      return world.answer(question);
     },
     stop: stop.signal,
     onHangUp: (callback) => void onHangUp.push(callback),

@@ -1,0 +1,32 @@
+/** `fulfillkit plan`: what `apply` would do. */
+import { exitCodes, type Command } from "./command.ts";
+import { connectionNotes, withSession } from "./manage/connection.ts";
+import { parseOptions } from "./options.ts";
+import { makePlan, planFileNotes, planOptions, readPlanSource } from "./plan/read.ts";
+
+/** Shows a plan. */
+export const planCommand: Command = {
+  usage: "-f <file> [--prune [--force]] [options]",
+  summary: "Show what differs between a file and an agent's webhooks and overrides.",
+  details: `${planFileNotes}
+
+What the agent has beside the file is listed, so that changes made by hand are seen.
+
+Exit codes: ${exitCodes.done} nothing differs, ${exitCodes.changes} something differs, ${exitCodes.failed} it failed, ${exitCodes.usage} the command line is wrong.
+
+${connectionNotes}
+
+Examples:
+  fulfillkit plan -f webhooks.yaml
+  fulfillkit plan -f webhooks.yaml --prune --endpoint google`,
+  options: planOptions,
+  async run(context) {
+    const { values, positionals } = parseOptions(planOptions, context);
+    const source = await readPlanSource(values, positionals, context);
+    return withSession(values, context, async (session) => {
+      const { plan, text } = await makePlan(session, source, values);
+      context.print(text);
+      return plan.steps.length === 0 ? exitCodes.done : exitCodes.changes;
+    });
+  },
+};

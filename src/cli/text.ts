@@ -1,0 +1,15 @@
+/** Texts on a terminal. */
+
+/** A text without control characters: each stands as its escape in JSON, so that none moves the cursor. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) =>
+    character === "\t" ? " " : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** The characters of a text as a person counts them. */
+export function charactersOf(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}

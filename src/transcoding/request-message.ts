@@ -115,6 +115,8 @@ function decode(
   try {
     return fromJson(input, camelCaseMasks(input, json), { registry, ignoreUnknownFields });
   } catch (cause) {
+    // What google-gax for Node sends as the body of a POST whose fields are all in its path.
+    if (json === "") return create(input);
     const reason = cause instanceof Error ? cause.cause : undefined;
     const field = isFieldError(reason) ? reason.field().name : undefined;
     throw refusal({

@@ -48,6 +48,18 @@ describe("requests", () => {
     expect(received()).toEqual(expected);
   });
 
+  it("take an empty text for an empty message, as the official client for Node sends it", async () => {
+    const selector = "echo.v1.LibraryService.DeleteBook";
+    const post = "/v1/{name=shelves/*/books/*}:delete";
+    const { transcoder, received } = library({ rules: [{ selector, post, body: "*" }] });
+    const line = "POST /v1/shelves/s/books/b:delete";
+    const answer = await send(transcoder, line, { body: new TextEncoder().encode('""') });
+    expect(answer.status).toBe(200);
+    expect(received()).toEqual({ name: "shelves/s/books/b" });
+    const other = await send(transcoder, line, { body: new TextEncoder().encode('"text"') });
+    expect(other.status).toBe(400);
+  });
+
   it("keeps the keys of maps in an update mask", async () => {
     const { transcoder } = library();
     let paths: unknown;

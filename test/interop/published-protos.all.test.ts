@@ -18,7 +18,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cacheFor, missing, root, run } from "./toolchains.ts";
+import { because, cacheFor, missing, root, run } from "./toolchains.ts";
 
 /** Versions that belong together: generated code wants a run time at least as new as its plugin. */
 const versions = {
@@ -64,11 +64,6 @@ async function publishedFiles(): Promise<readonly string[]> {
 async function filesUnder(directory: string, ending: string): Promise<readonly string[]> {
   const names = await readdir(directory, { recursive: true });
   return names.filter((name) => name.endsWith(ending)).toSorted();
-}
-
-/** What the name of a skipped case ends in. */
-function because(absent: string | undefined): string {
-  return absent ? ` (skipped: there is no ${absent} here)` : "";
 }
 
 const noGo = missing("go");

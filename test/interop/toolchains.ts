@@ -19,6 +19,11 @@ export function missing(...programs: readonly string[]): string | undefined {
   return programs.find((program) => spawnSync(program, ["--help"]).error !== undefined);
 }
 
+/** What the name of a skipped case ends in; nothing if no program is absent. */
+export function because(absent: string | undefined): string {
+  return absent ? ` (skipped: there is no ${absent} here)` : "";
+}
+
 /** Where and with what a program runs. */
 export interface RunOptions {
   readonly cwd: string;

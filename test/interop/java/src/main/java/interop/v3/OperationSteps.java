@@ -1,0 +1,76 @@
+package interop.v3;
+
+import com.google.cloud.dialogflow.cx.v3.EnvironmentsClient;
+import com.google.cloud.location.GetLocationRequest;
+import com.google.cloud.location.ListLocationsRequest;
+import com.google.cloud.location.Location;
+import com.google.longrunning.ListOperationsRequest;
+import com.google.longrunning.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Operations that do not end well, and the two services that every client brings along. */
+final class OperationSteps {
+  private final Scenario scenario;
+  private final EnvironmentsClient client;
+
+  OperationSteps(Scenario scenario) {
+    this.scenario = scenario;
+    this.client = scenario.environments();
+  }
+
+  /** The server has two operations of this location: left, whose work fails, and pending. */
+  void run() throws Exception {
+    scenario.report("wait for an operation that fails", ending("left"));
+    String pending = scenario.location() + "/operations/pending";
+    Operation before =
+        scenario.grpc()
+            ? client.getOperationsClient().getOperation(pending)
+            : client.getHttpJsonOperationsClient().getOperation(pending);
+    scenario.report(
+        "get an operation",
+        Map.of("done", before.getDone(), "metadata", before.getMetadata().getTypeUrl()));
+    if (scenario.grpc()) {
+      client.getOperationsClient().cancelOperation(pending);
+    } else {
+      client.getHttpJsonOperationsClient().cancelOperation(pending);
+    }
+    scenario.report("cancel an operation", ending("pending"));
+
+    List<Operation> found = new ArrayList<>();
+    operations().forEach(found::add);
+    scenario.report(
+        "list operations",
+        Map.of(
+            "done", found.stream().filter(Operation::getDone).count(),
+            "failed", found.stream().filter(Operation::hasError).count()));
+    locations();
+  }
+
+  private Map<String, Object> ending(String id) throws Exception {
+    String name = scenario.location() + "/operations/" + id;
+    return Seen.failure(client.createEnvironmentOperationCallable().resumeFutureCall(name));
+  }
+
+  private Iterable<Operation> operations() {
+    ListOperationsRequest request =
+        ListOperationsRequest.newBuilder().setName(scenario.location()).setPageSize(2).build();
+    return scenario.grpc()
+        ? client.getOperationsClient().listOperations(request).iterateAll()
+        : client.getHttpJsonOperationsClient().listOperations(request).iterateAll();
+  }
+
+  private void locations() {
+    ListLocationsRequest request =
+        ListLocationsRequest.newBuilder().setName(scenario.project()).setPageSize(2).build();
+    List<Location> found = new ArrayList<>();
+    client.listLocations(request).iterateAll().forEach(found::add);
+    scenario.report(
+        "list locations", Map.of("first", found.get(0).getLocationId(), "count", found.size()));
+    String name = scenario.project() + "/locations/us-central1";
+    Location iowa = client.getLocation(GetLocationRequest.newBuilder().setName(name).build());
+    scenario.report(
+        "get a location", Map.of("name", iowa.getName(), "displayName", iowa.getDisplayName()));
+  }
+}

@@ -96,6 +96,15 @@ export const reasons = {
     http: 415,
     remedy: "Send Content-Type: application/json.",
   },
+  TOO_MANY_HEADERS: {
+    code: "RESOURCE_EXHAUSTED",
+    http: 431,
+    remedy: "Send fewer headers, or raise the limit headerCount.",
+  },
+  CLIENT_CERTIFICATE_REQUIRED: {
+    code: "UNAUTHENTICATED",
+    remedy: "Connect with a certificate that the server's client CA has signed.",
+  },
   SHUTTING_DOWN: { code: "UNAVAILABLE", remedy: "Try again: another instance answers." },
   INVALID_RESOURCE: {
     code: "INVALID_ARGUMENT",
@@ -149,6 +158,10 @@ export const reasons = {
   SECRET_UNREADABLE: {
     code: "INTERNAL",
     remedy: "Start the server with the key ring that still holds the key which the log names.",
+  },
+  NO_SECRET_KEYS: {
+    code: "FAILED_PRECONDITION",
+    remedy: "Give the server a key ring, as the error says: it seals the secrets of webhooks.",
   },
   NAME_TAKEN: { code: "ALREADY_EXISTS", remedy: "Use another name, or update what has it." },
   ETAG_MISMATCH: {
@@ -262,7 +275,10 @@ export class WebhookError extends Error {
   readonly violations: readonly FieldViolation[];
   readonly resource: ErrorResource | undefined;
 
+  /** @throws TypeError where the code is none of google.rpc.Code */
   constructor(code: Code, options: WebhookErrorOptions = {}) {
+    if (!Object.hasOwn(codes, code))
+      throw new TypeError(`"${code}" is no code; there are: ${Object.keys(codes).join(", ")}.`);
     super(
       options.message ?? publicTexts[code] ?? `The webhook answered ${code}.`,
       options.cause === undefined ? undefined : { cause: options.cause },
@@ -276,7 +292,7 @@ export class WebhookError extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** The HTTP status: the code's, unless the reason has a finer one (413, 415, 405). */
+  /** The HTTP status: the code's, unless the reason has a finer one (405, 413, 415, 431). */
   get httpStatus(): number {
     const known = Object.hasOwn(reasons, this.reason) ? reasons[this.reason as Reason] : undefined;
     return known && known.code === this.code && "http" in known
@@ -322,7 +338,12 @@ export class WebhookError extends Error {
 
   /** Whether a value is a WebhookError, of this copy of the library or of another. */
   static is(value: unknown): value is WebhookError {
-    return typeof value === "object" && value !== null && brand in value;
+    try {
+      return typeof value === "object" && value !== null && brand in value;
+    } catch {
+      // A proxy that does not let itself be asked.
+      return false;
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { assert, describe, expect, it } from "vitest";
 import { codes, type Code, reasons, WebhookError } from "../src/errors.ts";
 
 describe("codes", () => {
@@ -21,6 +21,14 @@ describe("codes", () => {
   );
 });
 
+describe("a code that is none", () => {
+  it.each(["NOPE", "toString", "", 5])("%j is an error in the program that gives it", (code) => {
+    expect(() => new WebhookError(code as Code)).toThrow(
+      new TypeError(`"${code}" is no code; there are: ${Object.keys(codes).join(", ")}.`),
+    );
+  });
+});
+
 describe("reasons", () => {
   it.each(Object.entries(reasons))("%s has a code and says what to do", (_, { code, remedy }) => {
     expect(codes).toHaveProperty(code);
@@ -31,6 +39,8 @@ describe("reasons", () => {
     ["BODY_TOO_LARGE", 413],
     ["METHOD_NOT_ALLOWED", 405],
     ["UNSUPPORTED_MEDIA_TYPE", 415],
+    ["TOO_MANY_HEADERS", 431],
+    ["CLIENT_CERTIFICATE_REQUIRED", 401],
     ["INVALID_PARAMETERS", 400],
     ["NO_HANDLER", 404],
     ["DEADLINE_EXCEEDED", 504],
@@ -136,6 +146,11 @@ describe("WebhookError.from", () => {
     expect(error).toMatchObject({ code: "INTERNAL", reason: "INTERNAL", httpStatus: 500 });
     expect(error.cause).toBe(thrown);
     expect(JSON.stringify(error)).not.toContain("secret");
+  });
+
+  it("keeps what does not let itself be asked, too", () => {
+    const thrown: unknown = new Proxy({}, { has: () => assert.fail("not asked") });
+    expect(WebhookError.from(thrown).code).toBe("INTERNAL");
   });
 
   it("says so where nothing was thrown", () => {

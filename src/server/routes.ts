@@ -35,12 +35,12 @@ export function createRoutes(options: RouteOptions): RequestHandler {
   const refuse = (error: WebhookError, exchange: Refused): void => {
     options.metrics.refuse(error.reason);
     options.reporter.failure(error, requestFacts(exchange.request));
-    sendError(exchange.response, error, exchange.status);
+    sendError(exchange.response, error);
   };
   return (request, response) => {
     const path = targetPath(request.url ?? "/");
     if (request.rawHeaders.length > maxRawHeaders)
-      return refuse(tooManyHeaders(options.headerCount), { request, response, status: 431 });
+      return refuse(tooManyHeaders(options.headerCount), { request, response });
     if (clientCertificates && !options.open.has(path) && !isAuthorized(socketOf(request)))
       return refuse(noCertificate(), { request, response });
     const handler = paths.get(path);
@@ -54,8 +54,6 @@ export function createRoutes(options: RouteOptions): RequestHandler {
 interface Refused {
   readonly request: ServerRequest;
   readonly response: ServerAnswer;
-  /** Of HTTP, where it is finer than the error's own. */
-  readonly status?: number;
 }
 
 const rpcPath = /^\/(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*\/[A-Za-z_]\w*$/;

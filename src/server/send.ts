@@ -6,9 +6,9 @@ import type { Answer } from "./call.ts";
 import { isGone } from "./client-gone.ts";
 import type { ServerAnswer } from "./listener.ts";
 
-/** Sends a JSON answer in one write. If the client has gone, nothing happens. */
+/** Sends a JSON answer in one write. If the client has gone, or a host has answered already, nothing happens. */
 export function sendJson(response: ServerAnswer, answer: Answer): void {
-  if (isGone(response)) return;
+  if (isGone(response) || response.headersSent) return;
   if (answer.requestId !== undefined) response.setHeader("X-Request-Id", answer.requestId);
   const { body } = answer;
   const length = Buffer.byteLength(body);
@@ -20,18 +20,9 @@ export function sendJson(response: ServerAnswer, answer: Answer): void {
   response.end(body, length === body.length ? "latin1" : "utf8");
 }
 
-/**
- * Sends a google.rpc.Status.
- *
- * @param status of HTTP, where it is finer than the error's own
- */
-export function sendError(
-  response: ServerAnswer,
-  error: WebhookError,
-  status = error.httpStatus,
-): void {
-  const body = error.toJSON();
-  sendJson(response, { status, body: JSON.stringify({ error: { ...body.error, code: status } }) });
+/** Sends a google.rpc.Status. */
+export function sendError(response: ServerAnswer, error: WebhookError): void {
+  sendJson(response, { status: error.httpStatus, body: JSON.stringify(error) });
 }
 
 /** Sends plain text. */

@@ -96,14 +96,17 @@ class Invocation implements RouteState {
     this.#route = selectRoute(this.#table, this.view);
     if (this.#route === undefined) return this.#fail(noHandler(this.view));
     let result: unknown;
+    let promised: Promise<unknown> | undefined;
     try {
       result = runRoute(this.#route, this);
+      // What has a `then` may throw when it is asked for it.
+      if (isPromise(result)) promised = Promise.resolve(result);
     } catch (thrown) {
       return this.#fail(thrown);
     }
-    if (!isPromise(result)) return this.#succeed(result);
+    if (promised === undefined) return this.#succeed(result);
     this.#watch();
-    Promise.resolve(result).then(
+    promised.then(
       (value) => this.#succeed(value),
       (thrown: unknown) => this.#fail(thrown),
     );
@@ -139,8 +142,11 @@ class Invocation implements RouteState {
     this.#emit({ event: "message", level, message, fields });
   }
 
-  /** Once there is something to wait for: the deadline, and the caller's going away. */
-  /** The caller's signal is first read here: making one costs more than most handlers that answer at once. */
+  /**
+   * Once there is something to wait for: the deadline, and the caller's going
+   * away. The caller's signal is first read here: making one costs more than most
+   * handlers that answer at once.
+   */
   #watch(): void {
     this.#expireIn(this.deadline - this.now());
     const { signal } = this.#init.context;

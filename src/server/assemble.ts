@@ -53,7 +53,8 @@ export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts
       read: () => listener.connections,
     },
   });
-  const common = { decode: decodeOptions(resolved), reporter, metrics, telemetry };
+  const { budget } = resolved;
+  const common = { decode: decodeOptions(resolved), budget, reporter, metrics, telemetry };
   const gate =
     resolved.rpcRouter &&
     createRpcGate({

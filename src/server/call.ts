@@ -5,6 +5,7 @@
  */
 import type { JsonValue } from "@bufbuild/protobuf";
 import { WebhookError } from "../errors.ts";
+import type { Budget } from "../handler/budget.ts";
 import type { HandlerEvent } from "../handler/events.ts";
 import { startInvocation } from "../handler/invocation.ts";
 import type { InvokeContext } from "../handler/invoke.ts";
@@ -22,6 +23,8 @@ import type { Telemetry, TelemetrySpan } from "./telemetry.ts";
 export interface CallService {
   readonly router: Router;
   readonly decode: DecodeOptions;
+  /** If the router has none of its own. Default: the handler part's. */
+  readonly budget?: Budget | undefined;
   readonly reporter: Reporter;
   readonly metrics?: Metrics | undefined;
   readonly telemetry?: Telemetry | undefined;
@@ -61,7 +64,7 @@ export interface ParsedBody {
  * Never throws; a failure is a status and a google.rpc.Status.
  *
  * @param body as it arrived, or as a host's own parser has left it
- * @param send takes the answer, exactly once
+ * @param send takes the answer, exactly once; what it throws is logged
  */
 export function answer(
   service: CallService,
@@ -69,6 +72,14 @@ export function answer(
   { arrival, send }: { readonly arrival: Arrival; readonly send: (answer: Answer) => void },
 ): void {
   const call = new Call(service, arrival);
+  const deliver = (result: Answer): void => {
+    try {
+      send(result);
+    } catch (cause) {
+      // Nobody is above a handler's promise to catch it: it would end the process.
+      service.reporter.notice("error", { message: "An answer could not be sent.", cause });
+    }
+  };
   let request: WebhookRequest;
   try {
     request =
@@ -76,12 +87,12 @@ export function answer(
         ? decodeRequest(body, service.decode)
         : readRequest(body.json, service.decode);
   } catch (thrown) {
-    return send(call.fail(thrown));
+    return deliver(call.fail(thrown));
   }
   call.run(request, {
     finish: encodeResponse,
-    done: (text) => send({ status: 200, body: text }),
-    failed: (error) => send(call.fail(error)),
+    done: (text) => deliver({ status: 200, body: text }),
+    failed: (error) => deliver(call.fail(error)),
   });
 }
 
@@ -100,7 +111,7 @@ export async function runCall(
   });
 }
 
-/** What becomes of a call that runs; one of the last two is called, once. */
+/** What becomes of a call that runs; one of the last two is called, once, and does not throw. */
 interface CallEnds<T> {
   /** Makes the result of the response. What it throws is a failure of the response. */
   finish(response: WebhookResponse): T;
@@ -113,6 +124,7 @@ const requestIdPattern = /^[\w.:/+=@-]{1,128}$/;
 /** The context of one call, which also is what its log lines say of the request. */
 class Call implements InvokeContext, RequestFacts {
   readonly timeoutMs?: number;
+  readonly budget?: Budget;
   readonly #service: CallService;
   readonly #arrival: Arrival;
   #requestId: string | undefined;
@@ -124,6 +136,7 @@ class Call implements InvokeContext, RequestFacts {
     this.#service = service;
     this.#arrival = arrival;
     if (arrival.timeoutMs !== undefined) this.timeoutMs = arrival.timeoutMs;
+    if (service.budget !== undefined) this.budget = service.budget;
   }
 
   get signal(): AbortSignal {
@@ -170,20 +183,31 @@ class Call implements InvokeContext, RequestFacts {
     const { metrics, telemetry } = this.#service;
     metrics?.begin();
     if (telemetry === undefined) return this.#invoke(request, ends);
-    void telemetry.trace(this.#arrival.headers, async (span) => {
+    let begun = false;
+    const traced = telemetry.trace(this.#arrival.headers, async (span) => {
+      begun = true;
       this.#span = span;
-      return new Promise<void>((resolve) => {
-        this.#invoke(request, {
-          finish: (response) => ends.finish(response),
-          done: (result: T) => {
-            ends.done(result);
-            resolve();
-          },
-          failed: (error) => {
-            ends.failed(error);
-            resolve();
-          },
-        });
+      return this.#invokeInSpan(request, ends);
+    });
+    traced.catch((cause: unknown) => {
+      this.#service.reporter.notice("warn", { message: "A call could not be traced.", cause });
+      if (!begun) this.#invoke(request, ends);
+    });
+  }
+
+  /** The promise is the span's end. */
+  async #invokeInSpan<T>(request: WebhookRequest, ends: CallEnds<T>): Promise<void> {
+    return new Promise<void>((resolve) => {
+      this.#invoke(request, {
+        finish: (response) => ends.finish(response),
+        done: (result: T) => {
+          ends.done(result);
+          resolve();
+        },
+        failed: (error) => {
+          ends.failed(error);
+          resolve();
+        },
       });
     });
   }
@@ -244,14 +268,31 @@ class Call implements InvokeContext, RequestFacts {
       this.#service.metrics?.refuse(error.reason);
       this.#service.reporter.failure(error, this);
     }
-    return { status: error.httpStatus, body: JSON.stringify(error), requestId: this.requestId };
+    return { ...this.#write(error), requestId: this.requestId };
+  }
+
+  #write(error: WebhookError): Answer {
+    try {
+      const body: unknown = JSON.stringify(error);
+      if (typeof body === "string") return { status: error.httpStatus, body };
+      throw new TypeError("The error's toJSON() gives nothing.");
+    } catch (cause) {
+      // Metadata that JSON does not have, such as a bigint, where no type checker was asked.
+      const unwritable = new WebhookError("INTERNAL", { cause });
+      this.#service.reporter.failure(unwritable, this);
+      return { status: unwritable.httpStatus, body: JSON.stringify(unwritable) };
+    }
   }
 }
 
 function describeSpan(span: TelemetrySpan, event: HandlerEvent): void {
-  span.updateName(`webhook ${event.handler}`);
-  span.setAttribute("dialogflow.wire_format", event.format);
-  span.setAttribute("session.id", event.session);
-  if (event.tag !== undefined) span.setAttribute("dialogflow.tag", event.tag);
-  if ("error" in event && event.event !== "recovered") failSpan(span, event.error);
+  try {
+    span.updateName(`webhook ${event.handler}`);
+    span.setAttribute("dialogflow.wire_format", event.format);
+    span.setAttribute("session.id", event.session);
+    if (event.tag !== undefined) span.setAttribute("dialogflow.tag", event.tag);
+    if ("error" in event && event.event !== "recovered") failSpan(span, event.error);
+  } catch {
+    // A tracer that fails must not change what becomes of the call.
+  }
 }

@@ -30,7 +30,8 @@ export function createDefaultLogger(options: { readonly level?: LogLevel } = {})
   const write = (level: LogLevel, fields: object, message: string): void => {
     if (!enabled.has(level)) return;
     loading ??= loadPino(options.level ?? "info");
-    void loading.then(({ logger }) => logger[level](fields, message));
+    // A line that cannot be written is lost; it must not end the process.
+    loading.then(({ logger }) => logger[level](fields, message)).catch(() => {});
   };
   return {
     debug: (fields, message) => write("debug", fields, message),

@@ -29,7 +29,15 @@ export function createJsonDoor(options: JsonDoorOptions): RequestHandler {
   const run = (body: Uint8Array | string | ParsedBody, exchange: Exchange): void => {
     answer(service, body, {
       arrival: new HttpArrival(exchange),
-      send: (result) => sendJson(exchange.response, result),
+      send: (result) => {
+        try {
+          sendJson(exchange.response, result);
+        } catch (thrown) {
+          // A client that gets no answer should know it, and not wait.
+          exchange.response.destroy();
+          throw thrown;
+        }
+      },
     });
   };
   return (request, response) => {

@@ -55,8 +55,34 @@ export interface ReporterOptions {
   readonly projectId?: string | undefined;
 }
 
-/** A reporter over a logger. */
+/**
+ * A reporter over a logger. It never throws: a logger that fails, or a value
+ * that cannot be described, must not change what becomes of a call.
+ */
 export function createReporter(options: ReporterOptions): Reporter {
+  const reporter = createThrowingReporter(options);
+  const quietly = (write: () => void): void => {
+    try {
+      write();
+    } catch {
+      // There is nowhere left to tell it.
+    }
+  };
+  return {
+    get verbose() {
+      try {
+        return reporter.verbose;
+      } catch {
+        return true;
+      }
+    },
+    handler: (event, facts) => quietly(() => reporter.handler(event, facts)),
+    failure: (error, facts) => quietly(() => reporter.failure(error, facts)),
+    notice: (level, what) => quietly(() => reporter.notice(level, what)),
+  };
+}
+
+function createThrowingReporter(options: ReporterOptions): Reporter {
   const { logger } = options;
   const describe = (facts: RequestFacts): object => requestFields(facts, options.projectId);
   return {
@@ -152,11 +178,20 @@ function requestFields(facts: RequestFacts, projectId: string | undefined): obje
 /** The stack of whatever was thrown, with those of its causes. */
 function stackOf(thrown: unknown): string {
   const stacks: string[] = [];
-  for (let cause = thrown, depth = 0; cause !== undefined && depth < 8; depth += 1) {
-    stacks.push(cause instanceof Error ? (cause.stack ?? cause.message) : describeThrown(cause));
-    cause = cause instanceof Error ? cause.cause : undefined;
+  try {
+    for (let cause = thrown, depth = 0; cause !== undefined && depth < 8; depth += 1) {
+      stacks.push(cause instanceof Error ? textOfStack(cause) : describeThrown(cause));
+      cause = cause instanceof Error ? cause.cause : undefined;
+    }
+  } catch {
+    stacks.push("Thrown: something that cannot be read");
   }
   return stacks.join("\nCaused by: ");
+}
+
+/** What a program has set as a stack may be anything. */
+function textOfStack({ stack, message }: { readonly stack?: unknown; message: string }): string {
+  return typeof stack === "string" ? stack : message;
 }
 
 /** Of an object that is no error, only the names: its values may be anything. */

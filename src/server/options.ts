@@ -1,6 +1,8 @@
 /**
  * The options of a server: what can be given, and how it is checked, once.
  */
+import { resolveBudget } from "../handler/budget.ts";
+import type { Budget, BudgetOptions } from "../handler/budget.ts";
 import type { LogLevel } from "../handler/events.ts";
 import { routerBrand } from "../handler/router-core.ts";
 import type { Router } from "../handler/router.ts";
@@ -18,8 +20,11 @@ import type { OpenTelemetryApi } from "./telemetry.ts";
 /** A router, or routers by the paths that serve them. */
 export type Routers = Router | Readonly<Record<string, Router>>;
 
-/** How a router is served. Everything has a default. */
-export interface ServeOptions {
+/**
+ * How a router is served. Everything has a default. `webhookTimeoutMs` and
+ * `marginMs` are for routers that were made without them.
+ */
+export interface ServeOptions extends BudgetOptions {
   /** The port; 0 for any that is free. Default: 8080. */
   readonly port?: number;
   /** The address to listen on. Default: all addresses of the machine. */
@@ -66,6 +71,8 @@ export interface ResolvedOptions {
   readonly rpcRouter: Router | undefined;
   readonly tls: TlsFiles | undefined;
   readonly formats: readonly WireFormat[] | undefined;
+  /** Of routers that have none of their own. */
+  readonly budget: Budget;
   readonly limits: Limits;
   readonly logger: Logger;
   readonly projectId: string | undefined;
@@ -84,7 +91,7 @@ const wireFormats: readonly string[] = ["cx/v3", "cx/v3beta1", "es/v2"] satisfie
 /**
  * Checks the options and fills in the defaults.
  *
- * @throws TypeError that says what would be right
+ * @throws TypeError that says what would be right; RangeError for times that can't be
  */
 export function resolveOptions(routers: Routers, options: ServeOptions): ResolvedOptions {
   const port = options.port ?? 8080;
@@ -104,6 +111,7 @@ export function resolveOptions(routers: Routers, options: ServeOptions): Resolve
     rpcRouter: options.rpc === false ? undefined : resolveRpcRouter(byPath, options.rpcPath),
     tls: options.tls,
     formats: options.formats,
+    budget: resolveBudget(options),
     limits: resolveLimits(options.limits),
     logger:
       options.logger === false

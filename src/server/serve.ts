@@ -42,7 +42,7 @@ export interface Server {
  * gRPC on one port.
  *
  * @param routers one router, or `{ "/path": router }`
- * @throws TypeError for options that can't be, and what listening throws
+ * @throws TypeError for options that can't be (RangeError for times), and what listening throws
  *
  * @example
  * const server = await serve(router, { port: 8080 });

@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { afterEach, assert, beforeEach, describe, expect, it } from "vitest";
 import { createRouter, reply, WebhookError } from "../../src/index.ts";
 import type { Router } from "../../src/index.ts";
 import { answer as answerWith, runCall } from "../../src/server/call.ts";
 import type { Answer, Arrival, CallService } from "../../src/server/call.ts";
 import { createReporter } from "../../src/server/log.ts";
 import { createMetrics } from "../../src/server/metrics.ts";
+import { createTelemetry } from "../../src/server/telemetry.ts";
+import type { OpenTelemetryApi } from "../../src/server/telemetry.ts";
 import { cxRequest } from "../../src/testing/index.ts";
 import { cxBody, keepingLogger, testRouter, textOf } from "./fixture.ts";
 
@@ -157,5 +160,178 @@ describe("one call", () => {
     );
     expect(events()).toEqual([["error", "failed", "INTERNAL"]]);
     expect(metrics.render()).toContain('door="grpc"');
+  });
+});
+
+const failing = (): never => assert.fail("on purpose");
+
+/** Reads as anything, and throws whatever is done with it. */
+const unreadable: unknown = new Proxy(
+  {},
+  { get: failing, has: failing, ownKeys: failing, getPrototypeOf: failing },
+);
+
+/** Makes values that handlers throw and return where no type checker has looked. */
+const anyValue = fc.oneof(
+  fc.constantFrom<() => unknown>(
+    () => undefined,
+    () => null,
+    () => unreadable,
+    () => Symbol("s"),
+    () => 1n,
+    () => reply().text("Hello."),
+    () => reply().text("x".repeat(70_000)),
+    () => new WebhookError("NOT_FOUND", { metadata: { id: 1n as unknown as string } }),
+    () => Object.assign(new WebhookError("ABORTED"), { code: "NOPE" }),
+    () => Object.assign(new WebhookError("ABORTED"), { toJSON() {} }),
+    () => ({ payload: { at: new Date(0) } }),
+    () => Object.defineProperty({}, "payload", { get: failing, enumerable: true }),
+    // oxlint-disable-next-line unicorn/no-thenable -- a promise that cannot even be recognised
+    () => Object.defineProperty({}, "then", { get: failing }),
+  ),
+  fc.anything().map((value) => () => value),
+);
+
+type Behaviour = "throw" | "return" | "reject" | "resolve" | "settle twice" | "fail to settle";
+
+/** What a handler does, made of a behaviour and a value. */
+function behave(behaviour: Behaviour, make: () => unknown): unknown {
+  const value = make();
+  switch (behaviour) {
+    case "throw":
+      throw value;
+    case "return":
+      return value;
+    case "reject":
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what handlers must not do, and do
+      return Promise.reject(value);
+    case "resolve":
+      return Promise.resolve(value);
+    case "settle twice":
+      return {
+        // oxlint-disable-next-line unicorn/no-thenable -- a promise of a bad library
+        then(done: (value: unknown) => void, failed: (value: unknown) => void) {
+          failed(value);
+          done(value);
+          throw value;
+        },
+      };
+    case "fail to settle":
+      return new Promise(() => {});
+  }
+}
+
+const behaviour = fc.constantFrom<Behaviour>(
+  "throw",
+  "return",
+  "reject",
+  "resolve",
+  "settle twice",
+  "fail to settle",
+);
+
+/** Tracers and loggers that fail where they can. */
+const brokenApi = (broken: "extract" | "setAttribute" | "end"): OpenTelemetryApi => {
+  const context = {
+    getValue: () => undefined,
+    setValue: () => context,
+    deleteValue: () => context,
+  };
+  const span = {
+    spanContext: () => ({ traceId: "", spanId: "", traceFlags: 0 }),
+    setAttribute: broken === "setAttribute" ? failing : () => {},
+    setStatus() {},
+    updateName() {},
+    recordException() {},
+    end: broken === "end" ? failing : () => {},
+  };
+  return {
+    trace: { getTracer: () => ({ startSpan: () => span }), setSpan: () => context },
+    context: { active: () => context, with: (_, run) => run() },
+    propagation: { extract: broken === "extract" ? failing : () => context },
+  };
+};
+
+describe("whatever a handler does", () => {
+  const escaped: unknown[] = [];
+  const keep = (thrown: unknown): void => void escaped.push(thrown);
+
+  beforeEach(() => {
+    escaped.length = 0;
+    process.on("unhandledRejection", keep).on("uncaughtException", keep);
+  });
+  afterEach(() => {
+    process.off("unhandledRejection", keep).off("uncaughtException", keep);
+  });
+
+  const logger = fc.constantFrom(
+    { debug: failing, info: failing, warn: failing, error: failing },
+    keepingLogger(),
+  );
+  const tracer = fc.constantFrom(
+    undefined,
+    ...(["extract", "setAttribute", "end"] as const).map((part) =>
+      createTelemetry(brokenApi(part)),
+    ),
+  );
+
+  it("its call is answered exactly once, and nothing escapes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          handler: fc.tuple(behaviour, anyValue),
+          onError: fc.option(fc.tuple(behaviour, anyValue), { nil: undefined }),
+          logger,
+          telemetry: tracer,
+        }),
+        async ({ handler, onError, ...parts }) => {
+          const plain = createRouter().tag("a", () => behave(...handler) as undefined);
+          const router = onError ? plain.onError(() => behave(...onError) as undefined) : plain;
+          const service: CallService = {
+            router,
+            decode: {},
+            reporter: createReporter({ logger: parts.logger }),
+            telemetry: parts.telemetry,
+            budget: { handlerMs: 4, graceMs: 2 },
+          };
+          const answers: Answer[] = [];
+          await new Promise<void>((resolve) => {
+            const send = (one: Answer): void => {
+              answers.push(one);
+              resolve();
+              failing();
+            };
+            answerWith(service, cxBody("a"), { arrival: arrival(), send });
+          });
+          await new Promise((resolve) => setImmediate(resolve));
+          expect(answers).toHaveLength(1);
+          expect(typeof JSON.parse(answers[0]?.body ?? "")).toBe("object");
+          expect([200, 404, 500, 504]).toContain(answers[0]?.status);
+          const failed: Behaviour[] = ["throw", "reject", "settle twice", "fail to settle"];
+          if (failed.includes(handler[0]) && !onError) expect(answers[0]?.status).not.toBe(200);
+        },
+      ),
+      { numRuns: 500 },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(escaped).toEqual([]);
+  });
+
+  it("its RPC settles, and nothing escapes", async () => {
+    await fc.assert(
+      fc.asyncProperty(behaviour, anyValue, logger, async (does, value, sink) => {
+        const service: CallService = {
+          router: createRouter().tag("a", () => behave(does, value) as undefined),
+          decode: {},
+          reporter: createReporter({ logger: sink }),
+          budget: { handlerMs: 4, graceMs: 2 },
+        };
+        const outcome = await runCall(service, cxRequest({ tag: "a" }), arrival()).catch(
+          (thrown: unknown) => thrown,
+        );
+        expect(WebhookError.is(outcome) || (outcome as { format?: string }).format).toBeTruthy();
+      }),
+    );
+    expect(escaped).toEqual([]);
   });
 });

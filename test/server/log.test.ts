@@ -30,6 +30,35 @@ const internal = new WebhookError("INTERNAL", {
 });
 const callers = new WebhookError("NOT_FOUND", { reason: "NO_HANDLER" });
 
+describe("a reporter", () => {
+  const fail = (): never => {
+    throw new Error("the disk is full");
+  };
+
+  it.each([
+    ["a logger that throws", { debug: fail, info: fail, warn: fail, error: fail }],
+    ["a logger whose levels cannot be asked for", { ...keepingLogger(), isLevelEnabled: fail }],
+  ])("is not stopped by %s", (_, logger) => {
+    const reporter = createReporter({ logger });
+    expect(typeof reporter.verbose).toBe("boolean");
+    reporter.handler({ ...about, event: "failed", durationMs: 1, error: internal }, facts);
+    reporter.failure(callers, facts);
+    reporter.notice("error", { message: "So it is.", cause: new Error("cause") });
+  });
+
+  it.each<[string, unknown]>([
+    ["a stack that throws", Object.defineProperty(new Error("x"), "stack", { get: fail })],
+    ["a stack that is no text", Object.defineProperty(new Error("x"), "stack", { value: {} })],
+    ["names that cannot be read", new Proxy({}, { ownKeys: fail })],
+    ["a text that cannot be made", Object.assign(() => {}, { toString: fail })],
+  ])("writes its line about a cause with %s", (_, cause) => {
+    const logger = keepingLogger();
+    createReporter({ logger }).failure(new WebhookError("INTERNAL", { cause }), facts);
+    expect(logger.lines).toMatchObject([{ level: "error", fields: { reason: "INTERNAL" } }]);
+    expect(typeof logger.lines[0]?.fields["stack_trace"]).toBe("string");
+  });
+});
+
 describe("log lines", () => {
   it.each<[HandlerEvent["event"], HandlerEvent, string]>([
     ["handled", { ...about, event: "handled", durationMs: 1 }, "debug"],

@@ -23,6 +23,13 @@ describe("the options of a server", () => {
     expect(resolveOptions(routers, { rpc: false }).rpcRouter).toBeUndefined();
   });
 
+  it("give routers without times of their own the platform's, or what is given", () => {
+    expect(resolveOptions(router, {}).budget).toEqual({ handlerMs: 4_750, graceMs: 125 });
+    const { budget } = resolveOptions(router, { webhookTimeoutMs: 9_000, marginMs: 1_000 });
+    expect(budget).toEqual({ handlerMs: 8_000, graceMs: 500 });
+    expect(() => resolveOptions(router, { webhookTimeoutMs: 31_000 })).toThrow(RangeError);
+  });
+
   it("leave what was given as it is", () => {
     const options: ServeOptions = Object.freeze({
       limits: Object.freeze({ bodyBytes: 7 }),

@@ -2,6 +2,8 @@
  * What the adapters have in common: their options, and the service they call.
  * Nothing here needs Node.
  */
+import { resolveBudget } from "../../handler/budget.ts";
+import type { BudgetOptions } from "../../handler/budget.ts";
 import type { LogLevel } from "../../handler/events.ts";
 import type { Router } from "../../handler/router.ts";
 import type { WireFormat } from "../../wire/format.ts";
@@ -14,8 +16,11 @@ import type { Logger } from "../log.ts";
 import { createTelemetry } from "../telemetry.ts";
 import type { OpenTelemetryApi } from "../telemetry.ts";
 
-/** How an adapter serves a router. Path, TLS and shutdown are the host's affair. */
-export interface AdapterOptions {
+/**
+ * How an adapter serves a router. Path, TLS and shutdown are the host's affair.
+ * `webhookTimeoutMs` and `marginMs` are for a router that was made without them.
+ */
+export interface AdapterOptions extends BudgetOptions {
   /** The wire formats that are taken. Default: `cx/v3` and `es/v2`. */
   readonly formats?: readonly WireFormat[];
   /** Limits of the body that differ from the defaults, as far as the adapter reads it itself. */
@@ -39,7 +44,7 @@ export interface AdapterService {
 /**
  * Resolves an adapter's options, once.
  *
- * @throws TypeError for a limit that can't be
+ * @throws TypeError for a limit that can't be, RangeError for times that can't be
  */
 export function createAdapterService(router: Router, options: AdapterOptions): AdapterService {
   const limits = resolveLimits(options.limits);
@@ -51,6 +56,7 @@ export function createAdapterService(router: Router, options: AdapterOptions): A
     limits,
     service: {
       router,
+      budget: resolveBudget(options),
       reporter: createReporter({ logger, projectId: options.projectId }),
       telemetry: options.telemetry && createTelemetry(options.telemetry),
       decode: {

@@ -45,3 +45,7 @@ export type { CallEvent, CallFacts, HandlerEvent, HandlerLog } from "./handler/e
 export { invoke, type InvokeContext } from "./handler/invoke.ts";
 export { renderReply } from "./handler/reply/index.ts";
 export { isRouter } from "./handler/router.ts";
+export { decodeRequest, type DecodeOptions } from "./wire/decode.ts";
+export { decodeResponse, type DecodeResponseOptions } from "./wire/decode-response.ts";
+export { encodeRequest, encodeResponse, maxResponseBytes } from "./wire/encode.ts";
+export { parseSession } from "./wire/session.ts";

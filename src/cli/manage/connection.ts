@@ -39,7 +39,8 @@ export const agentOptions = {
 
 /** A note for the help pages of all commands that call a server. */
 export const connectionNotes = `A resource is given by its id, with --agent, or by its full name. --endpoint google calls
-the real service; any other endpoint is a URL such as http://localhost:8080.`;
+the real service; any other endpoint is a URL such as http://localhost:8080. Certificates of
+an authority of your own are trusted by NODE_EXTRA_CA_CERTS.`;
 
 type ConnectionValues = OptionValues<typeof connectionOptions>;
 

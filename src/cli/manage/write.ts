@@ -1,5 +1,4 @@
 /** `create`, `import` and `delete`. */
-import { equals } from "@bufbuild/protobuf";
 import { restoreSecrets } from "../../management/stored-message.ts";
 import { exitCodes, type Command } from "../command.ts";
 import { CommandError } from "../failure.ts";
@@ -114,7 +113,6 @@ async function importOne(
     await type.create(session, { parent, resource });
     return "Created";
   }
-  if (equals(type.schema, current, resource)) return "Unchanged";
   const paths = updateMaskOf(type.schema, { before: current, after: resource });
   if (paths.length === 0) return "Unchanged";
   await type.update(session, { resource, paths });

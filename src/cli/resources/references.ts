@@ -40,7 +40,7 @@ export function escapeReferences(text: string): string {
 
 function lookUp(kind: string, name: string, { env, folder }: ReferenceScope): string {
   if (kind === "env") {
-    const value = env[name];
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (value === undefined)
       throw new ReferenceProblem(`The environment variable ${name} is not set.`);
     return value;

@@ -120,7 +120,11 @@ class Reader {
       throw new CommandError(
         `${this.#context.problems.file}:${at.line}:${at.column}: The file is too large or nests too deep.`,
       );
-    if (isAlias(node)) return this.read(node.resolve(this.#document), depth + 1);
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      if (target !== undefined) return this.read(target, depth + 1);
+      this.#context.problems.add(at, `There is no anchor &${node.source}.`);
+    }
     if (isMap(node))
       return {
         kind: "map",

@@ -12,7 +12,7 @@ import type { InvokeContext } from "../handler/invoke.ts";
 import type { Router } from "../handler/router.ts";
 import { decodeRequest, readRequest } from "../wire/decode.ts";
 import type { DecodeOptions } from "../wire/decode.ts";
-import { encodeResponse } from "../wire/encode.ts";
+import { encodeResponse, verifyResponse } from "../wire/encode.ts";
 import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
 import type { Reporter, RequestFacts } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -97,7 +97,8 @@ export function answer(
 }
 
 /**
- * Runs a decoded call: the way of every RPC protocol into the handlers.
+ * Runs a decoded call: the way of every RPC protocol into the handlers. What
+ * the platform would refuse is refused here as well, but for its size.
  *
  * @throws WebhookError
  */
@@ -107,7 +108,7 @@ export async function runCall(
   arrival: Arrival,
 ): Promise<WebhookResponse> {
   return new Promise((done, failed) => {
-    new Call(service, arrival).run(request, { finish: (response) => response, done, failed });
+    new Call(service, arrival).run(request, { finish: verifyResponse, done, failed });
   });
 }
 

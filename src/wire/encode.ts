@@ -25,8 +25,7 @@ export const maxResponseBytes = 65_536;
  *   names the path and the fix; the cause has the same for the log.
  */
 export function encodeResponse(response: WebhookResponse): string {
-  const finding = checkResponse(response);
-  if (finding !== undefined) throw refuse("INVALID_RESPONSE", finding);
+  verifyResponse(response);
   let json: JsonObject;
   try {
     json = writeResponseMessage(response);
@@ -41,6 +40,18 @@ export function encodeResponse(response: WebhookResponse): string {
   const size = utf8Length(text);
   if (size > maxResponseBytes) throw refuse("RESPONSE_TOO_LARGE", largest(json, size));
   return text;
+}
+
+/**
+ * Lets an answer through that the platform would take, whatever its size, for
+ * those who send it in another form than JSON.
+ *
+ * @throws WebhookError INTERNAL with reason INVALID_RESPONSE, as `encodeResponse`
+ */
+export function verifyResponse(response: WebhookResponse): WebhookResponse {
+  const finding = checkResponse(response);
+  if (finding !== undefined) throw refuse("INVALID_RESPONSE", finding);
+  return response;
 }
 
 /** Encodes a request as compact JSON. Throws TypeError or what the writer throws, for values that JSON has no form for. */

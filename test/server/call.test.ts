@@ -171,6 +171,24 @@ const unreadable: unknown = new Proxy(
   { get: failing, has: failing, ownKeys: failing, getPrototypeOf: failing },
 );
 
+describe("an answer that the platform would refuse", () => {
+  it("is refused on RPCs, too", async () => {
+    const router = createRouter().tag("nan", () => ({ payload: { at: Number.NaN } }));
+    const { service, events } = createService(router);
+    await expect(runCall(service, cxRequest({ tag: "nan" }), arrival())).rejects.toMatchObject({
+      reason: "INVALID_RESPONSE",
+      violations: [{ field: "payload.at" }],
+    });
+    expect(events()).toEqual([["error", "response-refused", "INVALID_RESPONSE"]]);
+  });
+
+  it("only for its size is not: that is the platform's own limit", async () => {
+    const { service } = createService();
+    const { format } = await runCall(service, cxRequest({ tag: "too-large" }), arrival());
+    expect(format).toBe("cx/v3");
+  });
+});
+
 /** Makes values that handlers throw and return where no type checker has looked. */
 const anyValue = fc.oneof(
   fc.constantFrom<() => unknown>(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRouter } from "../../src/index.ts";
+import { createRouter, reply } from "../../src/index.ts";
 import { serve } from "../../src/server/index.ts";
 import { post, serveTest } from "./fixture.ts";
 
@@ -19,6 +19,21 @@ describe("serve", () => {
   it("listens on all addresses if none is named", async () => {
     await using server = await serve(createRouter(), { port: 0, logger: false });
     expect((await fetch(`${server.url}/livez`)).status).toBe(200);
+  });
+
+  it("gives routers that have no times of their own those of its options", async () => {
+    const hang = async (): Promise<never> => new Promise(() => {});
+    const times = { webhookTimeoutMs: 20, marginMs: 5 };
+    const remaining = createRouter({ webhookTimeoutMs: 9_000, marginMs: 0 }).tag(
+      "hello",
+      ({ timeRemaining }) => reply().setParameters({ more: timeRemaining() > 5_000 }),
+    );
+    const routers = { "/bare": createRouter().tag("hello", hang), "/own": remaining };
+    await using server = await serve(routers, { port: 0, logger: false, ...times });
+    expect((await post(server, { path: "/bare" })).status).toBe(504);
+    expect(await (await post(server, { path: "/own" })).json()).toEqual({
+      sessionInfo: { parameters: { more: true } },
+    });
   });
 
   it("rejects if the port is taken", async () => {

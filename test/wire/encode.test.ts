@@ -5,7 +5,12 @@ import * as cx from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import * as cxBeta from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/webhook_pb.ts";
 import * as es from "../../gen/es/google/cloud/dialogflow/v2/webhook_pb.ts";
 import { decodeResponse } from "../../src/wire/decode-response.ts";
-import { encodeRequest, encodeResponse, maxResponseBytes } from "../../src/wire/encode.ts";
+import {
+  encodeRequest,
+  encodeResponse,
+  maxResponseBytes,
+  verifyResponse,
+} from "../../src/wire/encode.ts";
 import type { WebhookResponse } from "../../src/wire/format.ts";
 import { fromPlainObject } from "../../src/wire/value.ts";
 import { arbitraryMessage } from "../arbitrary/message.ts";
@@ -17,6 +22,20 @@ const text = (
   line: string,
 ): NonNullable<NonNullable<CxInit["fulfillmentResponse"]>["messages"]>[number] => ({
   message: { case: "text", value: { text: [line] } },
+});
+
+describe("verifyResponse", () => {
+  it("gives an answer back that the platform would take but for its size", () => {
+    const message: CxInit = { fulfillmentResponse: { messages: [text("x".repeat(70_000))] } };
+    const response = { format: "cx/v3", message } as const;
+    expect(verifyResponse(response)).toBe(response);
+  });
+
+  it("refuses what encodeResponse refuses of an answer's members", () => {
+    const message: CxInit = { payload: { at: Number.NaN } };
+    const verify = (): unknown => verifyResponse({ format: "cx/v3", message });
+    expect(thrownBy(verify)).toMatchObject({ code: "INTERNAL", reason: "INVALID_RESPONSE" });
+  });
 });
 
 describe("encodeResponse", () => {

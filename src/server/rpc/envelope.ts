@@ -31,7 +31,7 @@ export class EnvelopeReader {
     this.#maxBytes = maxBytes;
   }
 
-  /** Takes the next bytes. Throws a ConnectError: RESOURCE_EXHAUSTED, or UNIMPLEMENTED for a second message. */
+  /** Takes the next bytes. Throws a ConnectError: RESOURCE_EXHAUSTED, UNIMPLEMENTED for a second message, INTERNAL for flags that gRPC does not have. */
   push(chunk: Buffer): void {
     this.#received += chunk.length;
     if (this.#bytes === undefined) this.#bytes = chunk;
@@ -48,11 +48,17 @@ export class EnvelopeReader {
     if (this.#received !== this.#expected)
       throw new ConnectError("The message ends before its announced length.", Code.InvalidArgument);
     const bytes = this.#joined();
-    return { compressed: ((bytes[0] ?? 0) & 1) === 1, data: bytes.subarray(prefixBytes) };
+    return { compressed: bytes[0] === 1, data: bytes.subarray(prefixBytes) };
   }
 
   #readPrefix(): void {
-    const length = this.#joined().readUInt32BE(1);
+    const prefix = this.#joined();
+    if ((prefix[0] ?? 0) > 1)
+      throw new ConnectError(
+        `The message begins with the flags ${prefix[0]}; gRPC has 0 and 1.`,
+        Code.Internal,
+      );
+    const length = prefix.readUInt32BE(1);
     if (length > this.#maxBytes)
       throw new ConnectError(
         `The message has ${length} bytes; at most ${this.#maxBytes} are taken.`,

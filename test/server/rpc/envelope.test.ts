@@ -55,6 +55,8 @@ describe("EnvelopeReader", () => {
       Code.ResourceExhausted,
     ],
     ["a length of four gigabytes", [[0, 255, 255, 255, 255]], Code.ResourceExhausted],
+    ["a flag that gRPC does not have", [[2, 0, 0, 0, 1, 7]], Code.Internal],
+    ["the flag that ends a stream of gRPC-Web or Connect", [[0x80, 0, 0, 0, 0]], Code.Internal],
   ])("refuses %s", (_, chunks, code) => {
     expect(codeOf(() => read(chunks.map((chunk) => Uint8Array.from(chunk))))).toBe(code);
   });

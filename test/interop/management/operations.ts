@@ -15,17 +15,19 @@ const hourMs = 3_600_000;
 export interface LeftOptions {
   /** The store's address: another process's own. */
   readonly store: string;
-  /** Locations, each of which gets both operations, with the version of the API that they were asked by. */
+  /** Locations, each of which gets the operations, with the version of the API that they were asked by. */
   readonly locations: Readonly<Record<string, OperationBody["version"]>>;
 }
 
+/** Operations by their IDs. One that is old is taken up when the server is asked for it; `pending` seems to be in work still. */
+const ages = { succeeding: hourMs, failing: hourMs, pending: -hourMs };
+
 /**
- * Leaves two operations in each location. Both create an environment that
- * overrides a webhook which is there no more. `left` is an hour old, so that the
- * server takes it up when it is asked for; `pending` seems to be in work still.
+ * Leaves these operations in each location. They create environments: `failing`
+ * one that overrides a webhook which is there no more.
  */
 export async function leaveOperations({ store: url, locations }: LeftOptions): Promise<void> {
-  for (const [id, ageMs] of Object.entries({ left: hourMs, pending: -hourMs })) {
+  for (const [id, ageMs] of Object.entries(ages)) {
     const store = await openStore({ url, clock: { now: () => Date.now() - ageMs } });
     await store.transaction(async (writer) => {
       for (const [parent, version] of Object.entries(locations)) {
@@ -48,7 +50,7 @@ function workOf(location: string, id: string): OperationWork {
   const environment = {
     displayName: id,
     versionConfigs: [{ version: `${parent}/flows/main/versions/1` }],
-    webhookConfig: { webhookOverrides: [override] },
+    webhookConfig: { webhookOverrides: id === "failing" ? [override] : [] },
   };
   return { method: "CreateEnvironment", id, request: { parent, environment } };
 }

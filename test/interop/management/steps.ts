@@ -173,6 +173,13 @@ function environmentSteps(client: Client): Steps {
 }
 
 const operationSteps: Steps = {
+  "wait for an operation that succeeds": {
+    ...environment,
+    name: `${agent}/environments/succeeding`,
+    displayName: "succeeding",
+    description: "",
+    overrides: [],
+  },
   "wait for an operation that fails": {
     code: "FAILED_PRECONDITION",
     message: `${missingWebhook} does not exist, so no environment can override it.`,
@@ -182,6 +189,6 @@ const operationSteps: Steps = {
     code: "CANCELLED",
     message: "The operation was cancelled before it was done.",
   },
-  // Three environments, two updates, a deployment and three tests; and the two that failed.
-  "list operations": { done: 11, failed: 2 },
+  // Three environments, two updates, a deployment, three tests; and those that were there already.
+  "list operations": { done: 12, failed: 2 },
 };

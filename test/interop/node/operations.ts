@@ -1,17 +1,21 @@
-/** Operations that do not end well, and the two services that every client brings along. */
+/** Operations of another process, and the two services that every client brings along. */
 import type { protos, v3 } from "@google-cloud/dialogflow-cx";
 import { Status } from "google-gax";
-import { collect, failure, type Scenario } from "./scenario.ts";
+import { collect, failure, showEnvironment, type Scenario } from "./scenario.ts";
 
 type GetOperationRequest = protos.google.longrunning.GetOperationRequest;
 type ListOperationsRequest = protos.google.longrunning.ListOperationsRequest;
 type CancelOperationRequest = protos.google.longrunning.CancelOperationRequest;
 
-/** Runs the steps. The server has two operations of this location: `left`, whose work fails, and `pending`. */
+/** Runs the steps. The location has operations that another process began: `succeeding`, `failing` and `pending`. */
 export async function operationSteps(scenario: Scenario): Promise<void> {
   const { environments, location, report } = scenario;
-  const left = `${location}/operations/left`;
-  report("wait for an operation that fails", await ending(environments, left));
+  const succeeding = `${location}/operations/succeeding`;
+  const operation = await environments.checkCreateEnvironmentProgress(succeeding);
+  const [made] = await operation.promise();
+  report("wait for an operation that succeeds", showEnvironment(made));
+  const failing = `${location}/operations/failing`;
+  report("wait for an operation that fails", await ending(environments, failing));
 
   const pending = `${location}/operations/pending`;
   // The methods take plain objects, and their types do not say so.
@@ -28,7 +32,7 @@ export async function operationSteps(scenario: Scenario): Promise<void> {
   });
 }
 
-/** How an operation fails that another process has begun. */
+/** How an operation fails. */
 async function ending(environments: v3.EnvironmentsClient, name: string): Promise<unknown> {
   const operation = await environments.checkCreateEnvironmentProgress(name);
   const { code, message } = await failure(operation.promise());

@@ -300,19 +300,21 @@ def test_steps(it, name):
 
 
 def operation_steps(it):
-    """Operations that do not end well: `left`, whose work fails, and `pending`, which is cancelled."""
+    """Operations that another process began: `succeeding`, `failing` and `pending`."""
     client = it.environments
 
-    def ending(name):
+    def resumed(name):
         started = client.get_operation({"name": name})
-        operation = from_gapic(
-            started, client.transport.operations_client, it.cx.Environment, metadata_type=Struct
-        )
-        error = failure(operation.result)
+        operations = client.transport.operations_client
+        return from_gapic(started, operations, it.cx.Environment, metadata_type=Struct)
+
+    def ending(name):
+        error = failure(resumed(name).result)
         return {"code": error.grpc_status_code.name, "message": error.message}
 
-    left = f"{it.location}/operations/left"
-    it.report("wait for an operation that fails", ending(left))
+    made = resumed(f"{it.location}/operations/succeeding").result()
+    it.report("wait for an operation that succeeds", show_environment(made))
+    it.report("wait for an operation that fails", ending(f"{it.location}/operations/failing"))
     pending = f"{it.location}/operations/pending"
     before = client.get_operation({"name": pending})
     it.report("get an operation", {"done": before.done, "metadata": before.metadata.type_url})

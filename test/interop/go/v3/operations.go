@@ -5,13 +5,15 @@ import (
 	"google.golang.org/genproto/googleapis/cloud/location"
 )
 
-// operationSteps follows operations that do not end well: left, whose work fails, and pending, which is cancelled.
+// operationSteps follows operations that another process began: succeeding, failing and pending.
 func (s scenario) operationSteps() {
 	ending := func(name string) seen {
 		_, err := s.environments.CreateEnvironmentOperation(name).Wait(s.ctx)
 		return failure(err)
 	}
-	s.report("wait for an operation that fails", ending(s.location+"/operations/left"))
+	succeeding := s.environments.CreateEnvironmentOperation(s.location + "/operations/succeeding")
+	s.report("wait for an operation that succeeds", showEnvironment(must(succeeding.Wait(s.ctx))))
+	s.report("wait for an operation that fails", ending(s.location+"/operations/failing"))
 	pending := s.location + "/operations/pending"
 	before := must(s.environments.GetOperation(s.ctx, &longrunningpb.GetOperationRequest{Name: pending}))
 	s.report("get an operation", seen{"done": before.Done, "metadata": before.Metadata.GetTypeUrl()})

@@ -1,5 +1,6 @@
 package interop.v3;
 
+import com.google.cloud.dialogflow.cx.v3.Environment;
 import com.google.cloud.dialogflow.cx.v3.EnvironmentsClient;
 import com.google.cloud.location.GetLocationRequest;
 import com.google.cloud.location.ListLocationsRequest;
@@ -9,8 +10,9 @@ import com.google.longrunning.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 
-/** Operations that do not end well, and the two services that every client brings along. */
+/** Operations of another process, and the two services that every client brings along. */
 final class OperationSteps {
   private final Scenario scenario;
   private final EnvironmentsClient client;
@@ -20,9 +22,11 @@ final class OperationSteps {
     this.client = scenario.environments();
   }
 
-  /** The server has two operations of this location: left, whose work fails, and pending. */
+  /** The location has operations that another process began: succeeding, failing and pending. */
   void run() throws Exception {
-    scenario.report("wait for an operation that fails", ending("left"));
+    scenario.report(
+        "wait for an operation that succeeds", Seen.environment(resumed("succeeding").get()));
+    scenario.report("wait for an operation that fails", Seen.failure(resumed("failing")));
     String pending = scenario.location() + "/operations/pending";
     Operation before =
         scenario.grpc()
@@ -36,7 +40,7 @@ final class OperationSteps {
     } else {
       client.getHttpJsonOperationsClient().cancelOperation(pending);
     }
-    scenario.report("cancel an operation", ending("pending"));
+    scenario.report("cancel an operation", Seen.failure(resumed("pending")));
 
     List<Operation> found = new ArrayList<>();
     operations().forEach(found::add);
@@ -48,9 +52,9 @@ final class OperationSteps {
     locations();
   }
 
-  private Map<String, Object> ending(String id) throws Exception {
+  private Future<Environment> resumed(String id) {
     String name = scenario.location() + "/operations/" + id;
-    return Seen.failure(client.createEnvironmentOperationCallable().resumeFutureCall(name));
+    return client.createEnvironmentOperationCallable().resumeFutureCall(name);
   }
 
   private Iterable<Operation> operations() {

@@ -30,7 +30,7 @@ export interface Terminal {
   readonly errors: boolean;
 }
 
-/** What a command comes to, as the code that the process exits with. Its own commands' codes may add to these. */
+/** What a command comes to, as the code that the process exits with. */
 export const exitCodes = {
   done: 0,
   failed: 1,

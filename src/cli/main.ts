@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The executable: joins the process to the table of commands. */
+import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
@@ -8,6 +9,11 @@ import { run } from "./run.ts";
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => stop.abort(new Error(`Received ${signal}.`)));
+
+// Who reads the output may have enough of it: `fulfillkit webhooks list | head -1`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 process.exitCode = await run({
   args: process.argv.slice(2),
@@ -23,8 +29,11 @@ process.exitCode = await run({
   readInput: () => text(process.stdin),
   ask: async (question) => {
     const lines = createInterface({ input: process.stdin, output: process.stderr });
+    // Ctrl-C and the end of the input are answers too: none.
+    const answer = lines.question(question, { signal: stop.signal }).catch(() => "");
+    const ended = once(lines, "close").then(() => "");
     try {
-      return await lines.question(question, { signal: stop.signal });
+      return await Promise.race([answer, ended]);
     } finally {
       lines.close();
     }

@@ -8,7 +8,7 @@ import {
   type CommandTable,
 } from "./command.ts";
 import { commands } from "./commands.ts";
-import { describeFailure } from "./failure.ts";
+import { CommandError, describeFailure } from "./failure.ts";
 import { describeOptions, UsageError } from "./options.ts";
 
 /** What can be called by the first word of a command line. */
@@ -59,6 +59,10 @@ async function runCommand(command: Command, { name, context }: Place): Promise<n
   try {
     return await command.run(context);
   } catch (error) {
+    if (context.stop.aborted && !(error instanceof CommandError)) {
+      context.printError("Stopped.\n");
+      return exitCodes.failed;
+    }
     if (!(error instanceof UsageError)) {
       context.printError(`${describeFailure(error)}\n`);
       return exitCodes.failed;

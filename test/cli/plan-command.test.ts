@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CommandResult, CommandWorld } from "./process.ts";
+import { startCommand, type CommandResult, type CommandWorld } from "./process.ts";
 import { agent, startServer, type ManagedServer } from "./server.ts";
 
 let server: ManagedServer;
@@ -199,6 +199,19 @@ describe("plan and apply", () => {
     });
     expect(code).toBe(1);
     expect(errors).toMatch(/The agent has changed since this plan was made/);
+  });
+
+  it("end without a stack where they are stopped", async () => {
+    const path = join(folder, "stopped.yaml");
+    await writeFile(path, whole);
+    const running = startCommand(["apply", "-f", path], {
+      env: { PAY_TOKEN: "t", FULFILLKIT_ENDPOINT: server.url, FULFILLKIT_AGENT: agent },
+      answer: () => {
+        void running.stop();
+        return "yes";
+      },
+    });
+    expect(await running.result).toMatchObject({ code: 1, errors: "Stopped.\n" });
   });
 
   it("colour a plan on a terminal, unless NO_COLOR is set", async () => {

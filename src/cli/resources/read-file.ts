@@ -19,7 +19,7 @@ export const fileOptions = {
 /** A note for the help pages of commands that read files. */
 export const fileNotes = `A file has a resource in proto3 JSON spelling, a list of them, many YAML documents, or a
 map with webhooks: and environments:. \${env:NAME} and \${file:path} in a text stand for a
-variable and for a file beside it, so that files need not hold secrets; $\${ is a plain \${.`;
+variable and for a file beside it, so that files need not hold secrets; $\${env:NAME} is the text itself.`;
 
 /**
  * Reads a file of resources, or standard input for `-`.

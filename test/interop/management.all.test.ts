@@ -60,7 +60,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.each(programs)("$client", ({ language, missing, prepare }) => {
+describe.each(programs)("$language: $client", ({ language, missing, prepare }) => {
   let lines: readonly Line[];
 
   beforeAll(async () => {

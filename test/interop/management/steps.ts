@@ -144,6 +144,11 @@ function environmentSteps(client: Client): Steps {
       environment: deployed,
       errors: 0,
     },
+    "read the deployment": {
+      state: "SUCCEEDED",
+      flowVersion: `${agent}/flows/main/versions/2`,
+      listed: [`${environmentName}/deployments/ID`],
+    },
     "look up the history": {
       page: ["second 2", "second 1"],
       all: ["second 2", "second 1", "first 1"],

@@ -1,6 +1,13 @@
 /** Every method of Environments, their operations to the end, and how they refuse. */
 import { protos } from "@google-cloud/dialogflow-cx";
-import { autoPaginate, paged, refusal, showEnvironment, type Scenario } from "./scenario.ts";
+import {
+  autoPaginate,
+  collect,
+  paged,
+  refusal,
+  showEnvironment,
+  type Scenario,
+} from "./scenario.ts";
 
 const { AggregatedTestResult: Result } = protos.google.cloud.dialogflow.cx.v3.ContinuousTestResult;
 
@@ -51,7 +58,10 @@ export async function environmentSteps(scenario: Scenario): Promise<void> {
   await deleteSteps(scenario, { name, webhook: override.name });
 }
 
-async function changeSteps({ environments, agent, report }: Scenario, name: string): Promise<void> {
+async function changeSteps(
+  { environments, deployments, agent, report }: Scenario,
+  name: string,
+): Promise<void> {
   const environment: Environment = { name, displayName: "ignored", description: "second" };
   const updateMask = { paths: ["description"] };
   const [change] = await environments.updateEnvironment({ environment, updateMask });
@@ -68,6 +78,13 @@ async function changeSteps({ environments, agent, report }: Scenario, name: stri
     deployment: deployed.deployment,
     environment: showEnvironment(deployed.environment ?? {}),
     errors: metadata.testErrors?.length ?? 0,
+  });
+  const [found] = await deployments.getDeployment({ name: deployed.deployment ?? "" });
+  const listed = await collect(deployments.listDeploymentsAsync({ parent: name }));
+  report("read the deployment", {
+    state: found.state,
+    flowVersion: found.flowVersion,
+    listed: listed.map((one) => one.name),
   });
   const request = { name, pageSize: 2 };
   const history = {

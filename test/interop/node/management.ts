@@ -26,17 +26,19 @@ const transports = {
   rest: { fallback: true, protocol: "http" },
 };
 
-for (const [version, { WebhooksClient, EnvironmentsClient }] of Object.entries(versions))
+for (const [version, v] of Object.entries(versions))
   for (const [transport, settings] of Object.entries(transports)) {
     const authClient = new PassThroughClient();
     const options = { apiEndpoint: host, port: Number(port), authClient, ...settings };
-    const webhooks = new WebhooksClient(options);
-    const environments = new EnvironmentsClient(options);
+    const webhooks = new v.WebhooksClient(options);
+    const environments = new v.EnvironmentsClient(options);
+    const deployments = new v.DeploymentsClient(options);
     const project = `projects/node-${transport}-${version}`;
     const location = `${project}/locations/global`;
     const scenario = {
       webhooks,
       environments,
+      deployments,
       project,
       location,
       agent: `${location}/agents/a`,
@@ -50,5 +52,5 @@ for (const [version, { WebhooksClient, EnvironmentsClient }] of Object.entries(v
     await environmentSteps(scenario);
     await operationSteps(scenario);
     await locationSteps(scenario);
-    await Promise.all([webhooks.close(), environments.close()]);
+    await Promise.all([webhooks.close(), environments.close(), deployments.close()]);
   }

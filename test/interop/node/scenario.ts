@@ -6,6 +6,7 @@ import { Status } from "google-gax";
 export interface Scenario {
   readonly webhooks: v3.WebhooksClient;
   readonly environments: v3.EnvironmentsClient;
+  readonly deployments: v3.DeploymentsClient;
   readonly project: string;
   readonly location: string;
   readonly agent: string;

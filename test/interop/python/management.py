@@ -13,8 +13,12 @@ from google.api_core.exceptions import GoogleAPICallError
 from google.api_core.operation import from_gapic
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import dialogflowcx_v3, dialogflowcx_v3beta1
+from google.cloud.dialogflowcx_v3.services.deployments import transports as deployments_v3
 from google.cloud.dialogflowcx_v3.services.environments import transports as environments_v3
 from google.cloud.dialogflowcx_v3.services.webhooks import transports as webhooks_v3
+from google.cloud.dialogflowcx_v3beta1.services.deployments import (
+    transports as deployments_v3beta1,
+)
 from google.cloud.dialogflowcx_v3beta1.services.environments import (
     transports as environments_v3beta1,
 )
@@ -23,19 +27,25 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
 
 VERSIONS = {
-    "v3": (dialogflowcx_v3, webhooks_v3, environments_v3),
-    "v3beta1": (dialogflowcx_v3beta1, webhooks_v3beta1, environments_v3beta1),
+    "v3": (dialogflowcx_v3, webhooks_v3, environments_v3, deployments_v3),
+    "v3beta1": (
+        dialogflowcx_v3beta1,
+        webhooks_v3beta1,
+        environments_v3beta1,
+        deployments_v3beta1,
+    ),
 }
 
 
 def connect(address, transport, version):
     """The clients of one version over one transport, with an agent of their own."""
-    cx, webhooks, environments = VERSIONS[version]
+    cx, webhooks, environments, deployments = VERSIONS[version]
     if transport == "grpc":
         channel = grpc.insecure_channel(address)
         made = (
             webhooks.WebhooksGrpcTransport(channel=channel),
             environments.EnvironmentsGrpcTransport(channel=channel),
+            deployments.DeploymentsGrpcTransport(channel=channel),
         )
     else:
         settings = {
@@ -46,6 +56,7 @@ def connect(address, transport, version):
         made = (
             webhooks.WebhooksRestTransport(**settings),
             environments.EnvironmentsRestTransport(**settings),
+            deployments.DeploymentsRestTransport(**settings),
         )
     location = f"projects/python-{transport}-{version}/locations/global"
 
@@ -57,6 +68,7 @@ def connect(address, transport, version):
         cx=cx,
         webhooks=cx.WebhooksClient(transport=made[0]),
         environments=cx.EnvironmentsClient(transport=made[1]),
+        deployments=cx.DeploymentsClient(transport=made[2]),
         project=location.split("/locations")[0],
         location=location,
         agent=f"{location}/agents/a",
@@ -267,6 +279,15 @@ def change_steps(it, name):
             "deployment": deployed.deployment,
             "environment": show_environment(deployed.environment),
             "errors": len(operation.metadata.test_errors),
+        },
+    )
+    found = it.deployments.get_deployment(name=deployed.deployment)
+    it.report(
+        "read the deployment",
+        {
+            "state": found.state.name,
+            "flowVersion": found.flow_version,
+            "listed": [one.name for one in it.deployments.list_deployments(parent=name)],
         },
     )
     pager = client.lookup_environment_history(request={"name": name, "page_size": 2})

@@ -76,6 +76,17 @@ func (s scenario) changeSteps(name string) {
 		"environment": showEnvironment(deployed.Environment),
 		"errors":      len(must(operation.Metadata()).TestErrors),
 	})
+	found := must(s.deployments.GetDeployment(s.ctx, &cxpb.GetDeploymentRequest{Name: deployed.Deployment}))
+	listed := []string{}
+	for one, err := range s.deployments.ListDeployments(s.ctx, &cxpb.ListDeploymentsRequest{Parent: name}).All() {
+		check(err)
+		listed = append(listed, one.Name)
+	}
+	s.report("read the deployment", seen{
+		"state":       found.State.String(),
+		"flowVersion": found.FlowVersion,
+		"listed":      listed,
+	})
 	history := &cxpb.LookupEnvironmentHistoryRequest{Name: name, PageSize: 2}
 	all := s.environments.LookupEnvironmentHistory(s.ctx, history).All()
 	s.report("look up the history", paged(s.environments.LookupEnvironmentHistory(s.ctx, history), all,

@@ -28,6 +28,7 @@ type scenario struct {
 	ctx          context.Context
 	webhooks     *cx.WebhooksClient
 	environments *cx.EnvironmentsClient
+	deployments  *cx.DeploymentsClient
 	project      string
 	location     string
 	agent        string
@@ -44,10 +45,12 @@ func Run(ctx context.Context, address, transport string, report func(step string
 		options := []option.ClientOption{option.WithEndpoint(address), option.WithoutAuthentication(), clear}
 		s.webhooks = must(cx.NewWebhooksClient(ctx, options...))
 		s.environments = must(cx.NewEnvironmentsClient(ctx, options...))
+		s.deployments = must(cx.NewDeploymentsClient(ctx, options...))
 	} else {
 		options := []option.ClientOption{option.WithEndpoint("http://" + address), option.WithoutAuthentication()}
 		s.webhooks = must(cx.NewWebhooksRESTClient(ctx, options...))
 		s.environments = must(cx.NewEnvironmentsRESTClient(ctx, options...))
+		s.deployments = must(cx.NewDeploymentsRESTClient(ctx, options...))
 	}
 	s.webhookSteps()
 	s.refusedWebhookSteps()
@@ -56,6 +59,7 @@ func Run(ctx context.Context, address, transport string, report func(step string
 	s.locationSteps()
 	check(s.webhooks.Close())
 	check(s.environments.Close())
+	check(s.deployments.Close())
 }
 
 func check(err error) {

@@ -6,6 +6,8 @@ import com.google.cloud.dialogflow.cx.v3.DeleteWebhookRequest;
 import com.google.cloud.dialogflow.cx.v3.DeployFlowMetadata;
 import com.google.cloud.dialogflow.cx.v3.DeployFlowRequest;
 import com.google.cloud.dialogflow.cx.v3.DeployFlowResponse;
+import com.google.cloud.dialogflow.cx.v3.Deployment;
+import com.google.cloud.dialogflow.cx.v3.DeploymentsClient;
 import com.google.cloud.dialogflow.cx.v3.Environment;
 import com.google.cloud.dialogflow.cx.v3.EnvironmentsClient;
 import com.google.cloud.dialogflow.cx.v3.ListContinuousTestResultsRequest;
@@ -104,6 +106,7 @@ final class EnvironmentSteps {
             "deployment", deployed.getDeployment(),
             "environment", Seen.environment(deployed.getEnvironment()),
             "errors", operation.getMetadata().get().getTestErrorsCount()));
+    read(deployed.getDeployment(), name);
     LookupEnvironmentHistoryRequest history =
         LookupEnvironmentHistoryRequest.newBuilder().setName(name).setPageSize(2).build();
     scenario.report(
@@ -116,6 +119,19 @@ final class EnvironmentSteps {
               String number = version.substring(version.lastIndexOf('/') + 1);
               return snapshot.getDescription() + " " + number;
             }));
+  }
+
+  private void read(String name, String environment) {
+    DeploymentsClient deployments = scenario.deployments();
+    Deployment found = deployments.getDeployment(name);
+    scenario.report(
+        "read the deployment",
+        Map.of(
+            "state", found.getState().name(),
+            "flowVersion", found.getFlowVersion(),
+            "listed",
+                Seen.each(
+                    deployments.listDeployments(environment).iterateAll(), Deployment::getName)));
   }
 
   private void test(String name) throws Exception {

@@ -1,6 +1,8 @@
 package interop.v3;
 
 import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.cloud.dialogflow.cx.v3.DeploymentsClient;
+import com.google.cloud.dialogflow.cx.v3.DeploymentsSettings;
 import com.google.cloud.dialogflow.cx.v3.EnvironmentsClient;
 import com.google.cloud.dialogflow.cx.v3.EnvironmentsSettings;
 import com.google.cloud.dialogflow.cx.v3.WebhooksClient;
@@ -13,6 +15,7 @@ import java.util.function.BiConsumer;
 public record Scenario(
     WebhooksClient webhooks,
     EnvironmentsClient environments,
+    DeploymentsClient deployments,
     boolean grpc,
     String project,
     BiConsumer<String, Object> report) {
@@ -24,9 +27,11 @@ public record Scenario(
       throws Exception {
     boolean grpc = transport.equals("grpc");
     try (WebhooksClient webhooks = webhooks(address, grpc);
-        EnvironmentsClient environments = environments(address, grpc)) {
+        EnvironmentsClient environments = environments(address, grpc);
+        DeploymentsClient deployments = deployments(address, grpc)) {
       String project = "projects/java-" + transport + "-" + VERSION;
-      Scenario scenario = new Scenario(webhooks, environments, grpc, project, report);
+      Scenario scenario =
+          new Scenario(webhooks, environments, deployments, grpc, project, report);
       new WebhookSteps(scenario).run();
       new EnvironmentSteps(scenario).run();
       new OperationSteps(scenario).run();
@@ -78,6 +83,24 @@ public record Scenario(
                         .setEndpoint("http://" + address)
                         .build());
     return EnvironmentsClient.create(
+        settings.setCredentialsProvider(NoCredentialsProvider.create()).build());
+  }
+
+  private static DeploymentsClient deployments(String address, boolean grpc) throws IOException {
+    DeploymentsSettings.Builder settings =
+        grpc
+            ? DeploymentsSettings.newBuilder()
+                .setTransportChannelProvider(
+                    DeploymentsSettings.defaultGrpcTransportProviderBuilder()
+                        .setEndpoint(address)
+                        .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+                        .build())
+            : DeploymentsSettings.newHttpJsonBuilder()
+                .setTransportChannelProvider(
+                    DeploymentsSettings.defaultHttpJsonTransportProviderBuilder()
+                        .setEndpoint("http://" + address)
+                        .build());
+    return DeploymentsClient.create(
         settings.setCredentialsProvider(NoCredentialsProvider.create()).build());
   }
 }

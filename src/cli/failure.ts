@@ -1,5 +1,6 @@
 /** How a command fails: what it prints, instead of a stack. */
 import { reasons, WebhookError, type Reason } from "../errors.ts";
+import { printable } from "./text.ts";
 
 /** A failure that the person at the command line can do something about; the message says what. */
 export class CommandError extends Error {
@@ -21,10 +22,11 @@ export function describeFailure(error: unknown): string {
 
 function describeWebhookError(error: WebhookError): string {
   const { code, message, reason, resource, violations } = error;
-  const lines = [`${code}: ${message}`];
+  const text = message.split("\n").map(printable).join("\n");
+  const lines = [`${code}: ${text}`];
   for (const { field, description } of violations) {
     const line = field === "" ? `  ${description}` : `  ${field}: ${description}`;
-    lines.push(line);
+    lines.push(printable(line));
   }
   if (resource !== undefined && !message.includes(resource.name))
     lines.push(`  Resource: ${resource.name}`);

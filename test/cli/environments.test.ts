@@ -42,7 +42,7 @@ describe("environments", () => {
       environments: [
         {
           displayName: "staging",
-          versionConfigs: [{ version }],
+          versionConfigs: [{ version: "flows/f/versions/1" }],
           webhookOverrides: [
             {
               displayName: "Payments",
@@ -60,10 +60,11 @@ describe("environments", () => {
     const env = { STAGING_PAYMENTS_PASSWORD: "hush", FULFILLKIT_AGENT: `${agent}-2` };
     await server.cli(["webhooks", "create", "-f", "-"], { input: webhook, env });
     const args = ["environments", "import", "-f", "-"];
-    const input = output.replace(version, version.replace(agent, `${agent}-2`));
-    const imported = await server.cli(args, { input, env });
+    const imported = await server.cli(args, { input: output, env });
     expect(imported.output).toBe("Created environment staging\n");
-    expect((await server.cli(args, { input, env })).output).toBe("Unchanged environment staging\n");
+    expect((await server.cli(args, { input: output, env })).output).toBe(
+      "Unchanged environment staging\n",
+    );
   });
 
   it("refuse an override of a webhook that the agent does not have", async () => {

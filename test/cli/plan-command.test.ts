@@ -28,7 +28,7 @@ const whole = `webhooks:
 environments:
   - displayName: staging
     versionConfigs:
-      - version: ${version}
+      - version: flows/f/versions/1
     webhookOverrides:
       - displayName: Payments
         genericWebService: { uri: https://pay.staging.example.com/webhook }

@@ -3,6 +3,7 @@ import {
   EnvironmentSchema,
   type Environment,
 } from "../../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
+import { absoluteNames, relativeNames } from "../resources/agent-names.ts";
 import { mergeEnvironment } from "../resources/merge-environment.ts";
 import { bindOverrides, environmentToFile, overridesOf } from "../resources/overrides.ts";
 import { at, cellText } from "./output.ts";
@@ -46,13 +47,14 @@ export const environmentType: ResourceType = {
   },
   remove: ({ client, call }, { name }) => client.environments.delete({ name }, call),
   async bind(session, resource: Environment, parent) {
-    if (overridesOf(resource).every(({ name }) => name !== "")) return resource;
+    const full = absoluteNames(resource, parent);
+    if (overridesOf(full).every(({ name }) => name !== "")) return full;
     const { client, call } = session;
-    return bindOverrides(resource, await collect(client.webhooks.list({ parent }, call)));
+    return bindOverrides(full, await collect(client.webhooks.list({ parent }, call)));
   },
   merge: (current: Environment, entry) => mergeEnvironment(current, entry),
   async toFile({ client, call }, json, parent) {
     const webhooks = await collect(client.webhooks.list({ parent, pageSize: 1000 }, call));
-    return environmentToFile(json, webhooks);
+    return relativeNames(environmentToFile(json, webhooks), parent);
   },
 };

@@ -105,7 +105,7 @@ export function exportCommand(type: ResourceType): Command {
     usage: "[options]",
     summary: `Write all ${type.collection} of an agent as YAML, for import, plan and apply.`,
     details: `Secrets are written as \${env:NAME}, and the names are told on standard error;
---show-secrets writes the secrets themselves. ${type.kind === "environment" ? "Overrides have the display names of their webhooks.\n" : ""}
+--show-secrets writes the secrets themselves. ${type.kind === "environment" ? "Overrides have the display names of\ntheir webhooks; versions and tests of the agent are written without it, so that the file fits others.\n" : ""}
 ${connectionNotes}
 
 Examples:

@@ -10,6 +10,7 @@ import { agentForFile } from "../manage/write.ts";
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../failure.ts";
 import { UsageError, type OptionTable, type OptionValues } from "../options.ts";
+import { absoluteNames } from "../resources/agent-names.ts";
 import { fileOptions, loadResourceFile } from "../resources/read-file.ts";
 import { painter } from "../resources/render-changes.ts";
 import type { ResourceFile } from "../resources/resource-file.ts";
@@ -37,6 +38,7 @@ export const planFileNotes = `The file, in YAML:
       timeout: 10s
   environments:                              # fields that are not given stay as they are
     - displayName: staging
+      versionConfigs: [{ version: flows/F/versions/V }]
       webhookOverrides:                      # by the display name of the webhook
         - displayName: Payments
           genericWebService: { uri: https://pay.staging.example.com/webhook }
@@ -61,7 +63,14 @@ export async function readPlanSource(
   if (values.file === undefined)
     throw new UsageError("Which file? Give it by -f, or - for standard input.");
   const file = await loadResourceFile(values.file, context);
-  return { file, agent: agentForFile(values, file) };
+  const agent = agentForFile(values, file);
+  const { environments } = file;
+  if (environments === undefined) return { file, agent };
+  const full = environments.map((entry) => ({
+    ...entry,
+    message: absoluteNames(entry.message, agent),
+  }));
+  return { file: { ...file, environments: full }, agent };
 }
 
 /** Reads the agent and plans. @throws CommandError with a line for each reason why it can't be done */

@@ -5,6 +5,7 @@ import {
   type EsMessageKinds,
   type HandlerResult,
   isReply,
+  type JsonObjectInput,
   type Reply,
   renderReply,
   reply,
@@ -32,6 +33,48 @@ describe("reply()", () => {
     reply().text(5);
     // @ts-expect-error options come after a list
     reply().text("a", { channel: "DF_MESSENGER" });
+  });
+
+  it("takes interfaces whose members JSON can carry, in every method that takes JSON", () => {
+    interface Owner {
+      readonly name: string;
+      readonly nickname?: string;
+      readonly friends: readonly Owner[];
+    }
+    interface Account {
+      readonly balance: number;
+      readonly owner: Owner | null;
+    }
+    const account = {} as Account;
+    expectTypeOf(reply().setParameters(account)).toEqualTypeOf<Reply>();
+    expectTypeOf(reply().setParameters({ account, all: [account] })).toEqualTypeOf<Reply>();
+    reply().setFormParameters(account).payload(account).webhookPayload(account);
+    reply().liveAgentHandoff(account).conversationSuccess(account);
+    const generic = <T extends JsonObjectInput>(value: T) => reply().setParameters(value);
+    expectTypeOf(generic).returns.toEqualTypeOf<Reply>();
+    interface Dated {
+      readonly at: Date;
+    }
+    const dated = {} as Dated;
+    // @ts-expect-error JSON has no dates
+    reply().setParameters(dated);
+    interface Deep {
+      readonly a: { readonly b: readonly { readonly c: bigint }[] };
+    }
+    const deep = {} as Deep;
+    // @ts-expect-error JSON has no bigint, however deep
+    reply().payload(deep);
+    interface Active {
+      run(): void;
+    }
+    const active = {} as Active;
+    // @ts-expect-error JSON has no methods
+    reply().webhookPayload(active);
+    // @ts-expect-error a Map is no plain object
+    reply().setParameters(new Map<string, string>());
+    const unknowns: Record<string, unknown> = {};
+    // @ts-expect-error nothing is known of them
+    reply().setParameters(unknowns);
   });
 
   it("takes JSON for parameters, read-only or inferred from a schema too", () => {

@@ -59,6 +59,11 @@ const mistakes: readonly (readonly [string, string, string])[] = [
     "Type '{ fulfillmentText: string; }' is not assignable to type 'Awaitable<HandlerResult>'.",
   ],
   [
+    "a parameter that JSON cannot carry, in an interface",
+    "interface Due { on: { day: Date } } reply().setParameters({} as Due);",
+    "The types of 'on.day' are incompatible between these types.",
+  ],
+  [
     "an interceptor that forgets to return",
     "createRouter().use(async (_, next) => { await next(); });",
     "Type 'Promise<void>' is not assignable to type 'Awaitable<Continued<object> | Reply>'.",

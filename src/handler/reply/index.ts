@@ -8,7 +8,7 @@ export type {
 export { sessionParametersContext } from "./es.ts";
 export type { EsImage, EsMessage, EsMessageKinds, EsPlatform } from "./es-messages.ts";
 export type { CxResponseInit } from "./init-state.ts";
-export type { JsonInput, JsonObjectInput } from "./json-input.ts";
+export type { JsonInput, JsonObjectInput, JsonObjectOf } from "./json-input.ts";
 export { messenger } from "./messenger.ts";
 export type * from "./messenger-elements.ts";
 export { type HandlerResult, renderReply } from "./render.ts";

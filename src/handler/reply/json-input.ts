@@ -19,6 +19,32 @@ export type JsonInput =
 /** A JSON object. */
 export type JsonObjectInput = { readonly [key: string]: JsonInput };
 
+/**
+ * A JSON object as an argument. An `interface` has no index signature, so it is
+ * no `JsonObjectInput`, however plain its members are: by way of `T` it is taken,
+ * and an error names the member that JSON cannot carry.
+ */
+export type JsonObjectOf<T extends object> = JsonObjectInput | (T & PlainObject<T>);
+
+type PlainObject<T> = T extends readonly unknown[] ? JsonObjectInput : JsonMembers<T>;
+
+type JsonMembers<T> = { readonly [Key in keyof T]: JsonMember<T[Key]> };
+
+type JsonMember<T> = T extends JsonInput
+  ? T
+  : T extends NoJson
+    ? JsonInput
+    : T extends object
+      ? JsonMembers<T>
+      : JsonInput;
+
+/** Objects whose members say nothing of them: a function has none. */
+type NoJson =
+  | ((...args: never) => unknown)
+  | Date
+  | ReadonlyMap<never, unknown>
+  | ReadonlySet<never>;
+
 /** How deep a value may nest; far more than any platform takes. */
 const maxDepth = 100;
 

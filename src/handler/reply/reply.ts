@@ -5,7 +5,7 @@
  */
 import { emptyReply } from "./builder.ts";
 import type { EsReply } from "./es.ts";
-import type { JsonObjectInput } from "./json-input.ts";
+import type { JsonObjectInput, JsonObjectOf } from "./json-input.ts";
 import type { RichCard, RichElement } from "./messenger-elements.ts";
 import { replyBrand } from "./state.ts";
 import type { PageTarget, SymbolicPage } from "./target.ts";
@@ -71,7 +71,7 @@ export interface Reply {
    * Adds a custom payload: a message whose format is between the webhook and the
    * client. At most 24 levels deep. For WebhookResponse.payload see `webhookPayload`.
    */
-  payload(payload: JsonObjectInput, options?: MessageOptions): Reply;
+  payload<T extends object>(payload: JsonObjectOf<T>, options?: MessageOptions): Reply;
 
   /**
    * Adds rich content for Dialogflow Messenger, as one custom payload. Each
@@ -95,10 +95,13 @@ export interface Reply {
   playAudio(audio: { readonly audioUri: string }, options?: MessageOptions): Reply;
 
   /** Tells the client to hand over to a person, with facts for them. The conversation does not end by it. */
-  liveAgentHandoff(metadata?: JsonObjectInput, options?: MessageOptions): Reply;
+  liveAgentHandoff<T extends object>(metadata?: JsonObjectOf<T>, options?: MessageOptions): Reply;
 
   /** Marks the conversation as a success, for statistics. The conversation does not end by it. */
-  conversationSuccess(metadata?: JsonObjectInput, options?: MessageOptions): Reply;
+  conversationSuccess<T extends object>(
+    metadata?: JsonObjectOf<T>,
+    options?: MessageOptions,
+  ): Reply;
 
   /** Tells the phone gateway to transfer the call. The number is in E.164 form: `+15551234567`. */
   telephonyTransferCall(phoneNumber: string, options?: MessageOptions): Reply;
@@ -126,7 +129,7 @@ export interface Reply {
    * output context `session-parameters`, which lives for 99 turns and keeps what it
    * had.
    */
-  setParameters(parameters: JsonObjectInput): Reply;
+  setParameters<T extends object>(parameters: JsonObjectOf<T>): Reply;
 
   /** Unsets session parameters. */
   unsetParameters(...names: readonly [string, ...string[]]): Reply;
@@ -135,7 +138,7 @@ export interface Reply {
    * Sets parameters of the current page's form; they count as filled. The platform
    * ignores names that the form does not have. Revokes `invalidate` for them. Not on ES.
    */
-  setFormParameters(parameters: JsonObjectInput): Reply;
+  setFormParameters<T extends object>(parameters: JsonObjectOf<T>): Reply;
 
   /**
    * Marks parameters of the current page's form as invalid: the platform drops
@@ -169,7 +172,7 @@ export interface Reply {
    * finds it in the query result's webhook payloads. A message for the user's
    * client is `payload`.
    */
-  webhookPayload(payload: JsonObjectInput): Reply;
+  webhookPayload<T extends object>(payload: JsonObjectOf<T>): Reply;
 
   /**
    * Adds what only ES has. It goes to ES calls alone and is left out on CX, so

@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
  * <p>Prints a line of JSON for every step: the client, the step's name, and what was seen. What
  * should be seen stands in test/interop/management/steps.ts, for all languages.
  *
- * <p>The package v3beta1 is v3 with the client's version replaced; the test that runs this makes it.
+ * <p>The package v3beta1 is v3 with the client's version replaced; the test that runs this makes
+ * it.
  */
 public final class Management {
   private static final Gson LINES = new GsonBuilder().disableHtmlEscaping().create();

@@ -158,7 +158,8 @@ class Invocation implements RouteState {
 
   #expireIn(delayMs: number): void {
     if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
-    this.#timer = this.#clock.setTimeout(() => this.#expire(), delayMs);
+    // A handler that blocked may have left less than nothing, of which Node would warn.
+    this.#timer = this.#clock.setTimeout(() => this.#expire(), Math.max(0, delayMs));
   }
 
   #unwatch(): void {

@@ -136,6 +136,24 @@ describe("the deadline", () => {
     expect(events.map(({ event }) => event)).toEqual(["failed", "late"]);
   });
 
+  it("asks no timer for less than nothing after a handler that blocked before it waited", async () => {
+    const fake = createFakeClock();
+    const delays: number[] = [];
+    const clock = {
+      ...fake,
+      setTimeout(callback: () => void, delayMs: number) {
+        delays.push(delayMs);
+        return fake.setTimeout(callback, delayMs);
+      },
+    };
+    const router = createRouter().tag("t", async () => {
+      fake.advance(60_000);
+      await settled();
+    });
+    expect((await call(router, request, { clock })).error?.code).toBe("DEADLINE_EXCEEDED");
+    expect(delays).toEqual([0]);
+  });
+
   it("fails a call to which the client granted no time, and runs nothing", async () => {
     let ran = false;
     const router = createRouter().tag("t", () => {

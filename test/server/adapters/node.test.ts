@@ -8,7 +8,7 @@ import type { AddressInfo, Server as NetServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { toNodeHandler } from "../../../src/server/index.ts";
 import type { AdapterOptions } from "../../../src/server/index.ts";
-import { cxBody, keepingLogger, testRouter, textOf } from "../fixture.ts";
+import { cxBody, Gate, keepingLogger, testRouter, textOf } from "../fixture.ts";
 
 const handlerWith = (options: AdapterOptions = {}) =>
   toNodeHandler(testRouter(), { logger: false, ...options });
@@ -80,6 +80,26 @@ describe("toNodeHandler", () => {
     expect(logger.lines).toMatchObject([
       { level: "error", fields: { httpRequest: { requestUrl: "/hooks/webhook" } } },
     ]);
+  });
+
+  it("leaves the answer to a host that has answered already", async () => {
+    const logger = keepingLogger();
+    const gate = new Gate();
+    const handle = toNodeHandler(testRouter(gate), { logger });
+    const app = express();
+    app.post("/", (request, response) => {
+      handle(request, response);
+      void gate.entered.then(() => {
+        response.status(503).end("too slow");
+        gate.open();
+      });
+    });
+    await withServer(createServer(app), async (url) => {
+      const response = await call(url, cxBody("wait"));
+      expect([response.status, await response.text()]).toEqual([503, "too slow"]);
+    });
+    expect(logger.lines.filter(({ level }) => level === "error")).toEqual([]);
+    expect(logger.lines.map(({ fields }) => fields["event"])).not.toContain("failed");
   });
 
   it("serves Fastify, whose parser has read the body", async () => {

@@ -3,7 +3,8 @@
  * it, with a form and queued messages, and an answer of 0.6 KB.
  */
 
-const agent =
+/** The agent whose webhook it is. */
+export const agent =
   "projects/bench-project/locations/us-central1/agents/3f0c1d52-8a5e-4c0e-9b8e-5d0b6f1a2c3d";
 
 /** The request's JSON value. */
@@ -102,3 +103,13 @@ export function plainAnswer(accountType: unknown): object {
 export function accountTypeOf(body: unknown): unknown {
   return (body as typeof request).sessionInfo.parameters["account-type"];
 }
+
+/** A webhook, as the management API keeps it. */
+export const oneWebhook = {
+  displayName: "balance",
+  timeout: "5s",
+  genericWebService: {
+    uri: "https://hooks.example.com/balance",
+    requestHeaders: { "x-team": "accounts" },
+  },
+};

@@ -8,10 +8,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureClient } from "./client.ts";
 import { measureCodec } from "./codec.ts";
 import { compilePrograms } from "./compile.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { installedMegabytes, pack } from "./installed-size.ts";
+import { measureManagement } from "./management.ts";
 import { ratio, table } from "./table.ts";
 import { ezcxTarget, nodeTargets, type Target } from "./targets.ts";
 import { measureThroughput } from "./throughput.ts";
@@ -26,6 +28,8 @@ const suites: Readonly<Record<string, (settings: Settings) => Promise<void>>> = 
   codec: printCodec,
   "cold-start": printColdStart,
   size: printSize,
+  management: printManagement,
+  client: printClient,
 };
 
 const { values } = parseArgs({
@@ -102,6 +106,43 @@ async function printColdStart(settings: Settings): Promise<void> {
         result.milliseconds.toFixed(0),
         ratio(result.ratio),
       ]),
+    )}`,
+  );
+}
+
+async function printManagement(settings: Settings): Promise<void> {
+  const { calls, lists } = await measureManagement({
+    rounds: settings.rounds,
+    measureMs: settings.seconds * 1000,
+    warmUpMs: settings.seconds * 1000,
+    onProgress: progress,
+  });
+  const protocols = { grpc: "gRPC", http1: "REST" } as const;
+  print(
+    `\nThe management API, calls per second\n\n${table(
+      ["call", "store", "protocol", "calls/s"],
+      calls.map(({ target, rate }) => [
+        `${target.call ?? ""}${target.call === "list" ? ", page of 100" : ""}`,
+        target.name,
+        protocols[target.protocol],
+        rate.toFixed(0),
+      ]),
+    )}`,
+  );
+  print(
+    `\nA page of 100 out of many\n\n${table(
+      ["webhooks in the agent", "calls/s", "ratio"],
+      lists.map((result) => [result.target.name, result.rate.toFixed(0), ratio(result.ratio)]),
+    )}`,
+  );
+}
+
+async function printClient(settings: Settings): Promise<void> {
+  const rows = await measureClient({ rounds: settings.rounds, onProgress: progress });
+  print(
+    `\nThe client for the management API, against the official one\n\n${table(
+      ["what a new process does", "ms", "ratio"],
+      rows.map((row) => [row.name, row.milliseconds.toFixed(0), ratio(row.ratio)]),
     )}`,
   );
 }

@@ -16,6 +16,8 @@ export type Protocol = "http1" | "grpc";
 export interface Target {
   readonly name: string;
   readonly protocol: Protocol;
+  /** The call that the load makes. Default: `webhook`. */
+  readonly call?: string;
   readonly command: CommandLine;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -33,6 +35,19 @@ export const nodeTargets: readonly Target[] = [
   { name: "grpc-js and ts-proto", protocol: "grpc", command: node("grpc-js.js") },
   { name: "fulfillkit", protocol: "grpc", command: node("fulfillkit.js") },
 ];
+
+/** The management API over a store, with some webhooks in it, under one kind of call. */
+export function managementTarget(of: {
+  readonly name: string;
+  readonly store: string;
+  readonly call: string;
+  readonly protocol: Protocol;
+  readonly webhooks: number;
+}): Target {
+  const { name, protocol, call } = of;
+  const env = { STORE: of.store, WEBHOOKS: String(of.webhooks) };
+  return { name, protocol, call, command: node("management.js"), env };
+}
 
 /**
  * ezcx, the Go framework of this field, on one processor like the others.

@@ -1,4 +1,5 @@
 /** Answers per second of every target, in interleaved rounds, so that a slow minute hits all alike. */
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { compiled } from "./compile.ts";
 import { cores, end, start, waitForLine } from "./programs.ts";
@@ -27,15 +28,41 @@ export interface ThroughputResult {
 const loadProgram: Record<Protocol, string> = { http1: "load/http1.js", grpc: "load/http2.js" };
 const inFlight = 16;
 
+/** A target's server, and what came of it so far. */
+interface Running {
+  readonly target: Target;
+  readonly child: ChildProcess;
+  readonly port: number;
+  /** The resource that the target announced; empty if none. */
+  readonly name: string;
+  readonly rates: number[];
+}
+
+async function launch(target: Target): Promise<Running> {
+  const child = start(target.command, {
+    core: cores.server,
+    ...(target.env && { env: target.env }),
+  });
+  try {
+    const [, port, name = ""] = await waitForLine(child, /^listening (\d+)(?: (\S+))?$/);
+    return { target, child, port: Number(port), name, rates: [] };
+  } catch (error) {
+    await end(child);
+    throw error;
+  }
+}
+
 async function measure(
-  target: Target,
-  at: { readonly port: number; readonly warmUpMs: number; readonly measureMs: number },
+  { target, port, name }: Running,
+  times: { readonly warmUpMs: number; readonly measureMs: number },
 ): Promise<number> {
   const load = start(
     [
       process.execPath,
       join(compiled, loadProgram[target.protocol]),
-      ...[at.port, inFlight, at.warmUpMs, at.measureMs].map(String),
+      ...[port, inFlight, times.warmUpMs, times.measureMs].map(String),
+      target.call ?? "webhook",
+      name,
     ],
     { core: cores.load },
   );
@@ -49,33 +76,27 @@ export async function measureThroughput(
   targets: readonly Target[],
   options: Rounds,
 ): Promise<readonly ThroughputResult[]> {
-  const servers = await Promise.all(
-    targets.map(async (target) => {
-      const child = start(target.command, {
-        core: cores.server,
-        ...(target.env && { env: target.env }),
-      });
-      const [, port] = await waitForLine(child, /^listening (\d+)$/);
-      return { target, child, port: Number(port), rates: [] as number[] };
-    }),
-  );
+  const running: Running[] = [];
   try {
-    for (const { target, port } of servers) {
-      options.onProgress(`warming up ${target.name} (${target.protocol})`);
-      await measure(target, { port, warmUpMs: options.warmUpMs, measureMs: 100 });
+    for (const target of targets) {
+      options.onProgress(`starting ${target.name} (${target.protocol})`);
+      running.push(await launch(target));
+    }
+    for (const server of running) {
+      options.onProgress(`warming up ${server.target.name} (${server.target.protocol})`);
+      await measure(server, { warmUpMs: options.warmUpMs, measureMs: 100 });
     }
     for (let round = 1; round <= options.rounds; round++)
-      for (const { target, port, rates } of servers) {
-        options.onProgress(
-          `round ${round} of ${options.rounds}: ${target.name} (${target.protocol})`,
-        );
-        rates.push(await measure(target, { port, warmUpMs: 200, measureMs: options.measureMs }));
+      for (const server of running) {
+        const { name, protocol } = server.target;
+        options.onProgress(`round ${round} of ${options.rounds}: ${name} (${protocol})`);
+        server.rates.push(await measure(server, { warmUpMs: 200, measureMs: options.measureMs }));
       }
   } finally {
-    await Promise.all(servers.map(({ child }) => end(child)));
+    await Promise.all(running.map(async ({ child }) => end(child)));
   }
-  return servers.map(({ target, rates }) => {
-    const base = servers.find((other) => other.target.protocol === target.protocol)?.rates ?? rates;
+  return running.map(({ target, rates }) => {
+    const base = running.find((other) => other.target.protocol === target.protocol)?.rates ?? rates;
     return {
       target,
       rate: median(rates),

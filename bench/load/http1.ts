@@ -2,23 +2,33 @@
  * A load for HTTP/1.1: keep-alive connections, one request after the other on
  * each, written and read as bytes so that the load costs far less than what it measures.
  *
- * Usage: node http1.js <port> <connections> <warm-up ms> <measured ms>; prints `{"rate": n}`.
+ * Usage: node http1.js <port> <connections> <warm-up ms> <measured ms> <call> [<name>]; prints `{"rate": n}`.
  */
 import { connect } from "node:net";
-import { requestBody } from "../fixture.ts";
+import { callOf } from "./calls.ts";
 
 const [port = 0, connections = 16, warmUp = 1000, measured = 2000] = process.argv
-  .slice(2)
+  .slice(2, 6)
   .map(Number);
+const { rest } = callOf(process.argv[6], process.argv[7]);
 
-const bytes = Buffer.concat([
-  Buffer.from(
-    `POST /webhook HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: Google-Dialogflow\r\n` +
-      `Content-Type: application/json\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate, br\r\n` +
-      `Content-Length: ${requestBody.length}\r\n\r\n`,
-  ),
-  requestBody,
-]);
+function bytesOf(body: Uint8Array): Buffer {
+  const head =
+    `${rest.method} ${rest.path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: Google-Dialogflow\r\n` +
+    `Content-Type: application/json\r\nAccept: */*\r\n` +
+    `${rest.method === "GET" ? "" : `Content-Length: ${body.length}\r\n`}\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
+// Most loads send the same bytes again and again: they are made once.
+let made = { of: rest.body(0), bytes: bytesOf(rest.body(0)) };
+let sent = 0;
+function next(): Buffer {
+  const body = rest.body(sent++);
+  if (body !== made.of) made = { of: body, bytes: bytesOf(body) };
+  return made.bytes;
+}
+
 const headEnd = Buffer.from("\r\n\r\n");
 
 let answered = 0;
@@ -39,14 +49,14 @@ for (let i = 0; i < connections; i++) {
   const socket = connect(port, "127.0.0.1");
   socket.setNoDelay(true);
   let rest: Buffer = Buffer.alloc(0);
-  socket.on("connect", () => socket.write(bytes));
+  socket.on("connect", () => socket.write(next()));
   socket.on("data", (chunk) => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const length = answerLength(rest);
     if (length === 0) return;
     rest = rest.subarray(length);
     answered++;
-    socket.write(bytes);
+    socket.write(next());
   });
   socket.on("close", () => {
     throw new Error("The server closed a connection under load.");

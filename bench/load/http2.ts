@@ -2,16 +2,17 @@
  * A load for unary gRPC over clear-text HTTP/2: one connection, a fixed number
  * of calls in flight. Frames are written and read by hand (RFC 9113), so that
  * the load costs far less than what it measures; headers go out as HPACK
- * literals without indexing (RFC 7541 §6.2.2) and are the same for every call.
+ * literals without indexing (RFC 7541 §6.2.2) and are the same for every call of a load.
  *
- * Usage: node http2.js <port> <in flight> <warm-up ms> <measured ms>; prints `{"rate": n}`.
+ * Usage: node http2.js <port> <in flight> <warm-up ms> <measured ms> <call> [<name>]; prints `{"rate": n}`.
  */
-import { fromJson, toBinary } from "@bufbuild/protobuf";
 import { connect } from "node:net";
-import { WebhookRequestSchema } from "fulfillkit/gen/google/cloud/dialogflow/cx/v3/webhook_pb.js";
-import { request } from "../fixture.ts";
+import { callOf } from "./calls.ts";
 
-const [port = 0, inFlight = 16, warmUp = 1000, measured = 2000] = process.argv.slice(2).map(Number);
+const [port = 0, inFlight = 16, warmUp = 1000, measured = 2000] = process.argv
+  .slice(2, 6)
+  .map(Number);
+const { rpc } = callOf(process.argv[6], process.argv[7]);
 
 const frameTypes = {
   data: 0,
@@ -42,25 +43,31 @@ const headerBlock = Buffer.concat(
   Object.entries({
     ":method": "POST",
     ":scheme": "http",
-    ":path": "/fulfillkit.v1.WebhookService/HandleWebhook",
+    ":path": rpc.path,
     ":authority": `127.0.0.1:${port}`,
     "content-type": "application/grpc",
     te: "trailers",
     "user-agent": "bench",
   }).map(([name, value]) => Buffer.concat([Buffer.from([0]), literal(name), literal(value)])),
 );
-const message = toBinary(
-  WebhookRequestSchema,
-  fromJson(WebhookRequestSchema, request, { ignoreUnknownFields: true }),
-);
-const prefix = Buffer.alloc(5);
-prefix.writeUInt32BE(message.length, 1);
-const call = Buffer.concat([
-  frame(frameTypes.headers, { flags: flags.endHeaders }, headerBlock),
-  frame(frameTypes.data, { flags: flags.endStream }, Buffer.concat([prefix, message])),
-]);
+function callBytes(message: Uint8Array): Buffer {
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(message.length, 1);
+  return Buffer.concat([
+    frame(frameTypes.headers, { flags: flags.endHeaders }, headerBlock),
+    frame(frameTypes.data, { flags: flags.endStream }, Buffer.concat([prefix, message])),
+  ]);
+}
 const dataAt = 9 + headerBlock.length;
-const dataCost = prefix.length + message.length;
+
+// Most loads send the same message again and again: it is framed once.
+let made = { of: rpc.message(0), bytes: callBytes(rpc.message(0)) };
+let sent = 0;
+function next(): Buffer {
+  const message = rpc.message(sent++);
+  if (message !== made.of) made = { of: message, bytes: callBytes(message) };
+  return made.bytes;
+}
 
 const settingId = { initialWindowSize: 4 };
 const largestWindow = 2 ** 31 - 1;
@@ -79,19 +86,21 @@ socket.setNoDelay(true);
 let answered = 0;
 let nextStream = 1;
 let sendWindow = 65_535;
+/** No call sends more; with less of the window left, calls wait. */
+const largestCall = 4096;
 let waiting = 0;
 let received = 0;
 let dataSeen = 0;
 
 /** Starts as many calls as are waiting and as the connection's window allows. */
 function send(): void {
-  while (waiting > 0 && sendWindow >= dataCost) {
-    const bytes = Buffer.from(call);
+  while (waiting > 0 && sendWindow >= largestCall) {
+    const bytes = Buffer.from(next());
     bytes.writeUInt32BE(nextStream, 5);
     bytes.writeUInt32BE(nextStream, dataAt + 5);
     socket.write(bytes);
     nextStream += 2;
-    sendWindow -= dataCost;
+    sendWindow -= bytes.length - dataAt - 9;
     waiting--;
   }
 }

@@ -22,7 +22,7 @@ export type { InferParams, ParamIssue, ParamsSchema } from "./handler/params.ts"
 export type { Query } from "./handler/query.ts";
 export { isReply, messenger, reply, sessionParametersContext } from "./handler/reply/index.ts";
 export type * from "./handler/reply/index.ts";
-export { createRouter, type Router } from "./handler/router.ts";
+export { createRouter, type Extended, type Router } from "./handler/router.ts";
 export type {
   ActiveContext,
   FormParameter,

@@ -12,7 +12,10 @@ export default defineConfig({
       { find: /^fulfillkit\/config$/, replacement: at("src/cli/config.ts") },
       { find: /^fulfillkit\/fetch$/, replacement: at("src/server/adapters/fetch.ts") },
       { find: /^fulfillkit\/testing\/vitest$/, replacement: at("src/testing/vitest.ts") },
-      { find: /^fulfillkit\/(server|testing|codec|client|transcoding)$/, replacement: at("src/$1/index.ts") },
+      {
+        find: /^fulfillkit\/(server|testing|codec|client|transcoding)$/,
+        replacement: at("src/$1/index.ts"),
+      },
       { find: /^fulfillkit\/gen\/(.+)\.js$/, replacement: at("gen/es/$1.ts") },
       { find: /^fulfillkit\/ts-proto\/(.+)\.js$/, replacement: at("gen/ts-proto/$1.ts") },
     ],

@@ -26,7 +26,7 @@ export interface RestDoor {
 }
 
 /** Where the OpenAPI document is. */
-export const openApiPath = "/openapi.json";
+const openApiPath = "/openapi.json";
 
 /** Makes the door. Rules are compiled here, once. */
 export function createRestDoor({ api, limits, reporter }: RestDoorOptions): RestDoor {

@@ -26,11 +26,8 @@ describe("the page about serving", () => {
     const text = createMetrics({
       fulfillkit_connections: { help: "Open connections.", read: () => 0 },
     }).render();
-    const served = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [
-      name,
-      type,
-    ]);
-    const listed = rowsOf("Metrics").map(([, name, type]) => [name, type]);
-    expect(listed).toEqual(served.toSorted());
+    const served = [...text.matchAll(/^# TYPE (\S+ \S+)$/gm)].map(([, found]) => found);
+    const listed = rowsOf("Metrics").map(([, name, type]) => `${name} ${type}`);
+    expect(new Set(listed)).toEqual(new Set(served));
   });
 });

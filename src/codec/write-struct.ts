@@ -83,6 +83,13 @@ function copiedAt(value: unknown, at: string | number): JsonValue {
   }
 }
 
+/**
+ * Where a Value that was made of plain JSON keeps it: then its kind need not be
+ * taken apart to write it. Such a Value never changes, and its JSON holds finite
+ * numbers alone.
+ */
+export const plainJson: unique symbol = Symbol("plain JSON");
+
 /** A Value, which has to have a kind. */
 export function writeValue(message: unknown, whole: boolean): JsonValue {
   return valueJson(fieldsOf(message, whole ? "google.protobuf.Value" : undefined), whole);
@@ -98,6 +105,8 @@ export function writeListValue(message: unknown, whole: boolean): JsonValue[] {
  * what stands in a whole one has to be complete, whatever its name.
  */
 function valueJson(fields: MessageFields, outer: boolean): JsonValue {
+  const plain = (fields as { readonly [plainJson]?: JsonValue })[plainJson];
+  if (plain !== undefined) return plain;
   const whole = outer || fields["$typeName"] === "google.protobuf.Value";
   const kind = selected(fields["kind"] ?? {});
   const value = kind.value;

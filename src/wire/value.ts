@@ -7,6 +7,7 @@
  */
 import type { JsonObject, JsonValue, MessageInitShape } from "@bufbuild/protobuf";
 import type { StructSchema, Value, ValueSchema } from "@bufbuild/protobuf/wkt";
+import { plainJson } from "../codec/write-struct.ts";
 
 /** How deep `fromPlain` goes before it takes a value for a cycle. */
 const depthLimit = 100;
@@ -61,6 +62,29 @@ export function fromPlainObject(
   json: Readonly<Record<string, JsonValue | undefined>>,
 ): Record<string, Value> {
   return convertMembers(json, "", 1);
+}
+
+/**
+ * A Value over plain JSON that was checked before, by whoever calls this: it is
+ * taken apart when its kind is asked for, which the JSON writer never does.
+ *
+ * @param json frozen, and free of what `fromPlain` refuses
+ */
+export function plainValue(json: JsonValue): Value {
+  return new PlainValue(json);
+}
+
+class PlainValue implements Value {
+  readonly $typeName = "google.protobuf.Value";
+  readonly [plainJson]: JsonValue;
+
+  constructor(json: JsonValue) {
+    this[plainJson] = json;
+  }
+
+  get kind(): Value["kind"] {
+    return fromPlain(this[plainJson]).kind;
+  }
 }
 
 function convert(json: unknown, path: string, depth: number): Value {

@@ -1,9 +1,16 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
-import { create, fromJson, toJson } from "@bufbuild/protobuf";
+import { create, fromJson, toBinary, toJson } from "@bufbuild/protobuf";
 import { ValueSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { fromPlain, fromPlainObject, toPlain, toPlainObject } from "../../src/wire/value.ts";
+import { writeValue } from "../../src/codec/index.ts";
+import {
+  fromPlain,
+  fromPlainObject,
+  plainValue,
+  toPlain,
+  toPlainObject,
+} from "../../src/wire/value.ts";
 
 const json = fc.jsonValue() as fc.Arbitrary<JsonValue>;
 
@@ -52,6 +59,20 @@ describe("fromPlain and toPlain", () => {
 
   it("leave undefined members out", () => {
     expect(toPlainObject(fromPlainObject({ a: 1, b: undefined }))).toEqual({ a: 1 });
+  });
+});
+
+describe("plainValue", () => {
+  it("is a Value like any other to protobuf-es, and its JSON to the writer", () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const made = plainValue(value);
+        expect(toBinary(ValueSchema, made)).toEqual(toBinary(ValueSchema, fromPlain(value)));
+        expect(toJson(ValueSchema, made)).toEqual(toJson(ValueSchema, fromPlain(value)));
+        expect(toPlain(made)).toEqual(value);
+        expect(writeValue(made, true)).toBe(value);
+      }),
+    );
   });
 });
 

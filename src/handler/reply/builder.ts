@@ -1,6 +1,7 @@
 /**
- * The builder behind `Reply`: each call copies a few references into a new,
- * frozen reply.
+ * The builder behind `Reply`: each call makes a new one, which knows the one
+ * before and what came to it. Messages, which most calls add, are gathered when
+ * the state is asked for.
  */
 import { buildEs, type EsReply } from "./es.ts";
 import { copyObject, describe, type JsonObjectInput } from "./json-input.ts";
@@ -17,12 +18,35 @@ import {
 } from "./state.ts";
 import { type PageTarget, parseFlow, parsePage } from "./target.ts";
 
-class ReplyBuilder implements Reply {
-  readonly [replyBrand]: ReplyState;
+/** Where a reply comes from: a state of its own, or another reply and one message more. */
+type Origin =
+  | { readonly state: ReplyState }
+  | { readonly before: ReplyBuilder; readonly message: ReplyMessage };
 
-  constructor(state: ReplyState) {
-    this[replyBrand] = state;
-    Object.freeze(this);
+class ReplyBuilder implements Reply {
+  readonly #from: Origin;
+  #state: ReplyState | undefined;
+
+  constructor(from: Origin) {
+    this.#from = from;
+  }
+
+  get [replyBrand](): ReplyState {
+    this.#state ??= Object.freeze(this.#gather());
+    return this.#state;
+  }
+
+  /** The state of the nearest reply that has one, with the messages that came after it. */
+  #gather(): ReplyState {
+    const messages: ReplyMessage[] = [];
+    let origin = this.#from;
+    while ("before" in origin) {
+      messages.push(origin.message);
+      const { before } = origin;
+      origin = before.#state === undefined ? before.#from : { state: before.#state };
+    }
+    if (messages.length === 0) return origin.state;
+    return { ...origin.state, messages: [...origin.state.messages, ...messages.toReversed()] };
   }
 
   text(first: string | readonly string[], ...rest: (string | MessageOptions | undefined)[]): Reply {
@@ -174,11 +198,11 @@ class ReplyBuilder implements Reply {
   }
 
   #with(change: Partial<ReplyState>): Reply {
-    return new ReplyBuilder(Object.freeze({ ...this[replyBrand], ...change }));
+    return new ReplyBuilder({ state: { ...this[replyBrand], ...change } });
   }
 
   #message(message: ReplyMessage): Reply {
-    return this.#with({ messages: [...this[replyBrand].messages, message] });
+    return new ReplyBuilder({ before: this, message });
   }
 
   #merge(merge: Merge): Reply {
@@ -221,4 +245,4 @@ function strings(method: string, values: unknown): readonly string[] {
 }
 
 /** The reply that all others are built from. */
-export const emptyReply: Reply = new ReplyBuilder(emptyState);
+export const emptyReply: Reply = new ReplyBuilder({ state: emptyState });

@@ -16,7 +16,7 @@ import type {
   WebhookResponse_FulfillmentResponse,
 } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import type { WebhookRequest } from "../../wire/format.ts";
-import { fromPlain, fromPlainObject } from "../../wire/value.ts";
+import { plainValue, setOwn } from "../../wire/value.ts";
 import type { FormChange, Merge, ReplyMessage, ReplyState } from "./state.ts";
 import { resolveTarget } from "./target.ts";
 
@@ -162,10 +162,13 @@ function outputAudioText(
 }
 
 function sessionInfo(parameters: NonNullable<ReplyState["parameters"]>): SessionInfo {
+  const values: SessionInfo["parameters"] = {};
+  for (const name of Object.keys(parameters))
+    setOwn(values, name, plainValue(parameters[name] ?? null));
   return {
     $typeName: "google.cloud.dialogflow.cx.v3.SessionInfo",
     session: "",
-    parameters: fromPlainObject(parameters),
+    parameters: values,
   };
 }
 
@@ -196,7 +199,7 @@ function parameterInfo(
     displayName: name,
     required: required ?? isRequired(name, request),
     state: invalid === true ? 2 : 0,
-    ...(value !== undefined && { value: fromPlain(value) }),
+    ...(value !== undefined && { value: plainValue(value) }),
     justCollected: false,
   };
 }

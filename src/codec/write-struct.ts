@@ -1,4 +1,5 @@
 /** Writers of google.protobuf.Struct, Value and ListValue. */
+import { plainJson } from "./plain-json.ts";
 import { below, Fault } from "./fault.ts";
 import { type JsonObject, type JsonValue, setOwn, setPrototypeKey } from "./json.ts";
 import { entriesOf, fieldsOf, itemsOf, type MessageFields, selected, unwritable } from "./write.ts";
@@ -82,13 +83,6 @@ function copiedAt(value: unknown, at: string | number): JsonValue {
     throw below(at, thrown);
   }
 }
-
-/**
- * Where a Value that was made of plain JSON keeps it: then its kind need not be
- * taken apart to write it. Such a Value never changes, and its JSON holds finite
- * numbers alone.
- */
-export const plainJson: unique symbol = Symbol("plain JSON");
 
 /** A Value, which has to have a kind. */
 export function writeValue(message: unknown, whole: boolean): JsonValue {

@@ -7,7 +7,7 @@
  */
 import type { JsonObject, JsonValue, MessageInitShape } from "@bufbuild/protobuf";
 import type { StructSchema, Value, ValueSchema } from "@bufbuild/protobuf/wkt";
-import { plainJson } from "../codec/write-struct.ts";
+import { plainJson } from "../codec/plain-json.ts";
 
 /** How deep `fromPlain` goes before it takes a value for a cycle. */
 const depthLimit = 100;

@@ -87,8 +87,9 @@ export function createMetrics(
       const seconds = outcome.durationMs / 1000;
       one.count += 1;
       one.sum += seconds;
-      const index = bounds.findIndex((bound) => seconds <= bound);
-      if (index >= 0) one.buckets[index] = (one.buckets[index] ?? 0) + 1;
+      let index = 0;
+      while (seconds > (bounds[index] ?? Infinity)) index += 1;
+      if (index < bounds.length) one.buckets[index] = (one.buckets[index] ?? 0) + 1;
     },
     late() {
       late += 1;

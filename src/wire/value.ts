@@ -77,13 +77,16 @@ export function plainValue(json: JsonValue): Value {
 class PlainValue implements Value {
   readonly $typeName = "google.protobuf.Value";
   readonly [plainJson]: JsonValue;
+  #kind: Value["kind"] | undefined;
 
   constructor(json: JsonValue) {
     this[plainJson] = json;
   }
 
+  /** Kept: the binary writer of protobuf-es asks several times. */
   get kind(): Value["kind"] {
-    return fromPlain(this[plainJson]).kind;
+    this.#kind ??= fromPlain(this[plainJson]).kind;
+    return this.#kind;
   }
 }
 

@@ -2,7 +2,7 @@
  * Compiles src/ and gen/ into dist/: plain JavaScript with declarations, and maps for src/, which is
  * published too. Incremental; what has lost its source is removed, so that it can't be packed.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "./run.ts";
 
@@ -51,4 +51,7 @@ prune();
 const main = run(["tsc", "-p", "tsconfig.build.json"]);
 const other = run(["tsc", "-p", "tsconfig.ts-proto.json", ...tsProto]);
 dropGeneratedMaps();
+// npm makes programs executable where it installs them, but not in their own repository.
+for (const program of ["dist/src/cli/main.js", "dist/src/codegen/json/plugin-main.js"])
+  if (existsSync(join(root, program))) chmodSync(join(root, program), 0o755);
 process.exitCode = main.ok && other.ok ? 0 : 1;

@@ -15,6 +15,8 @@ const configNames = [
   "fulfillkit.config.mjs",
 ] as const;
 
+const configKeys: readonly string[] = ["module", "serve"] satisfies (keyof FulfillkitConfig)[];
+
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
@@ -41,6 +43,11 @@ export async function loadConfig(where: {
     if (typeof config !== "object" || config === null)
       throw new UsageError(
         `${candidate} has no config as its default export: export default defineConfig({ … }).`,
+      );
+    const unknown = Object.keys(config).find((name) => !configKeys.includes(name));
+    if (unknown !== undefined)
+      throw new UsageError(
+        `${candidate} has "${unknown}", which no config has. There are: ${configKeys.join(", ")}; options of the server stand under serve.`,
       );
     return { config, folder: dirname(candidate) };
   }

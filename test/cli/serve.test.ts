@@ -96,6 +96,11 @@ describe("serve", () => {
     ["a module that does not exist", ["missing.js"], /There is no module .*missing\.js/],
     ["a module without a router", ["empty.js"], /has no router as its default export/],
     ["a config file that does not exist", ["--config", "c.js"], /There is no config file/],
+    [
+      "a config with a key that no config has",
+      ["--config", "wrong.js"],
+      /has "port".*module, serve/,
+    ],
     ["a port out of range", ["agent.js", "--port", "70000"], /from 0 to 65535/],
     ["half of TLS", ["agent.js", "--tls-cert", "c.pem"], /both --tls-cert and --tls-key/],
     ["a limit that does not exist", ["agent.js", "--limit", "bodyByte=1"], /There are: bodyBytes/],
@@ -105,6 +110,7 @@ describe("serve", () => {
   ] as const)("refuses %s with a sentence and exit code 2", async (_, args, message) => {
     await writeFile(join(folder, "agent.js"), agent("Hello!"));
     await writeFile(join(folder, "empty.js"), "export default {};");
+    await writeFile(join(folder, "wrong.js"), "export default { port: 1 };");
     const { code, errors } = await startCommand(["serve", ...args], { cwd: folder }).result;
     expect(errors).toMatch(message);
     expect(code).toBe(2);

@@ -6,6 +6,7 @@
  */
 import { connect } from "node:net";
 import { callOf } from "./calls.ts";
+import { reportRate } from "./rate.ts";
 
 const [port = 0, connections = 16, warmUp = 1000, measured = 2000] = process.argv
   .slice(2, 6)
@@ -63,16 +64,4 @@ for (let i = 0; i < connections; i++) {
   });
 }
 
-// The load never sleeps: what it costs a server to wake it would differ with the server's own speed.
-const spin = (): void => void setImmediate(spin);
-spin();
-
-setTimeout(() => {
-  const before = answered;
-  const start = process.hrtime.bigint();
-  setTimeout(() => {
-    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    process.stdout.write(`${JSON.stringify({ rate: (answered - before) / seconds })}\n`);
-    process.exit(0);
-  }, measured);
-}, warmUp);
+reportRate(() => answered, { warmUpMs: warmUp, measuredMs: measured });

@@ -18,6 +18,7 @@ import { answerUnimplemented } from "./not-found.ts";
 import { createRecordingRouter, type RecordingRouter } from "./recording-router.ts";
 import { serveReflection } from "./reflection.ts";
 import { isUnaryGrpc, serveUnary, type UnaryOptions } from "./unary.ts";
+import { refuseUnreadable } from "./unreadable-message.ts";
 import { serveWebhook, type HandleWebhook } from "./webhook.ts";
 
 /** Registers services at a router, as Connect's documentation has it. */
@@ -120,6 +121,7 @@ function createServices(options: ResolvedOptions, shutdown: AbortSignal): Record
     readMaxBytes: options.maxMessageBytes,
     ...(options.registry && { jsonOptions: { registry: options.registry } }),
     interceptors: [translateErrors(options.onFault)],
+    requestGate: refuseUnreadable,
   });
   const { router } = recording;
   serveWebhook(router, options.handleWebhook);

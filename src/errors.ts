@@ -28,6 +28,15 @@ export const codes = {
 /** A canonical code, by its name in google.rpc.Code. */
 export type Code = keyof typeof codes;
 
+const codeNames = new Map<number, Code>(
+  (Object.keys(codes) as Code[]).map((name) => [codes[name].grpc, name]),
+);
+
+/** The name of a code's gRPC number; `UNKNOWN` for a number that is no error of google.rpc.Code. */
+export function codeName(number: number): Code {
+  return codeNames.get(number) ?? "UNKNOWN";
+}
+
 /**
  * Every reason that this library gives, with the code it comes with and what
  * the reader of the error should do. The documentation's table and the tests

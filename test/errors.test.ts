@@ -1,5 +1,5 @@
 import { assert, describe, expect, it } from "vitest";
-import { codes, type Code, reasons, WebhookError } from "../src/errors.ts";
+import { codeName, codes, type Code, reasons, WebhookError } from "../src/errors.ts";
 
 describe("codes", () => {
   it("are those of google.rpc.Code, without OK, each with a number of its own", () => {
@@ -19,6 +19,17 @@ describe("codes", () => {
       expect(error.reason).toBe(code);
     },
   );
+});
+
+describe("codeName", () => {
+  it("knows the canonical codes, and that others are unknown", () => {
+    expect([codeName(1), codeName(16), codeName(0), codeName(99)]).toEqual([
+      "CANCELLED",
+      "UNAUTHENTICATED",
+      "UNKNOWN",
+      "UNKNOWN",
+    ]);
+  });
 });
 
 describe("a code that is none", () => {

@@ -2,7 +2,7 @@
  * Failures of management calls.
  */
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
-import { codes, WebhookError, type Code, type WebhookErrorOptions } from "../errors.ts";
+import { codeName, WebhookError, type Code, type WebhookErrorOptions } from "../errors.ts";
 
 /**
  * What a management call or an operation failed with. On every protocol it has
@@ -35,15 +35,6 @@ export interface ManagementErrorOptions extends WebhookErrorOptions {
   readonly details?: readonly JsonObject[];
   /** Full name of the method, or the name of the operation. */
   readonly rpc: string;
-}
-
-const codeNames = new Map<number, Code>(
-  (Object.keys(codes) as Code[]).map((name) => [codes[name].grpc, name]),
-);
-
-/** The name of a code's number; `UNKNOWN` for a number that google.rpc.Code does not have. */
-export function codeName(number: number): Code {
-  return codeNames.get(number) ?? "UNKNOWN";
 }
 
 /** A google.rpc.Status, its details in JSON. */

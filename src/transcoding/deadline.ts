@@ -7,23 +7,17 @@
  * | `connect-timeout-ms` | milliseconds (https://connectrpc.com/docs/protocol/) |
  * | `x-server-timeout` | seconds, with or without a fraction (https://cloud.google.com/apis/docs/system-parameters) |
  */
+import { parseGrpcTimeout } from "./grpc-timeout.ts";
 import { refusal } from "./refusal.ts";
 import { header, type RequestHeaders } from "./request-headers.ts";
 
-const unitMs: Readonly<Record<string, number>> = {
-  H: 3_600_000,
-  M: 60_000,
-  S: 1000,
-  m: 1,
-  u: 1e-3,
-  n: 1e-6,
+/** Milliseconds of each header's value; undefined if it is malformed. */
+const readers: Readonly<Record<string, (value: string) => number | undefined>> = {
+  "grpc-timeout": parseGrpcTimeout,
+  "connect-timeout-ms": (value) => (/^\d{1,10}$/.test(value) ? Number(value) : undefined),
+  "x-server-timeout": (value) =>
+    /^\d{1,10}(?:\.\d{1,9})?$/.test(value) ? Number(value) * 1000 : undefined,
 };
-
-const sources = [
-  { name: "grpc-timeout", form: /^(\d{1,8})([HMSmun])$/, fallbackUnit: 1 },
-  { name: "connect-timeout-ms", form: /^(\d{1,10})$/, fallbackUnit: 1 },
-  { name: "x-server-timeout", form: /^(\d{1,10}(?:\.\d{1,9})?)$/, fallbackUnit: 1000 },
-] as const;
 
 /**
  * Milliseconds until the deadline, at most `maxMs`; undefined if the client names none.
@@ -32,13 +26,12 @@ const sources = [
  */
 export function grantedMs(headers: RequestHeaders, maxMs: number): number | undefined {
   let shortest: number | undefined;
-  for (const { name, form, fallbackUnit } of sources) {
+  for (const [name, read] of Object.entries(readers)) {
     const value = header(headers, name);
     if (value === undefined) continue;
-    const match = form.exec(value);
-    if (match === null)
+    const ms = read(value);
+    if (ms === undefined)
       throw refusal({ message: `The header ${name} cannot be read: "${value}".`, field: name });
-    const ms = Number(match[1]) * (unitMs[match[2] ?? ""] ?? fallbackUnit);
     shortest = Math.min(shortest ?? maxMs, ms);
   }
   return shortest;

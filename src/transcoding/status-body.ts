@@ -13,7 +13,7 @@ import {
 import { ConnectError } from "@connectrpc/connect";
 import { base64Encode } from "@bufbuild/protobuf/wire";
 import { hasCustomJsonRepresentation } from "@bufbuild/protobuf/wkt";
-import { codes, WebhookError, type Code } from "../errors.ts";
+import { codeName, codes, WebhookError, type Code } from "../errors.ts";
 
 /** An error, ready to be sent. */
 export interface StatusResponse {
@@ -22,10 +22,6 @@ export interface StatusResponse {
   /** `{"error": {"code", "message", "status", "details"}}` */
   readonly body: JsonObject;
 }
-
-const codeNames = new Map<number, Code>(
-  (Object.keys(codes) as Code[]).map((name) => [codes[name].grpc, name]),
-);
 
 /**
  * The answer for a thrown value. A WebhookError and a ConnectError keep code,
@@ -42,7 +38,7 @@ export function statusResponse(thrown: unknown, registry: Registry): StatusRespo
       : "The server failed. The cause is in its log.";
     return { status: error.code, body: { error: { ...error, message } as unknown as JsonObject } };
   }
-  const name = codeNames.get(thrown.code) ?? "UNKNOWN";
+  const name = codeName(thrown.code);
   const status = httpStatus(thrown, name);
   const details = thrown.details.map((detail) => detailJson(detail, registry));
   return {

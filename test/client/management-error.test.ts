@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { codeName, statusError } from "../../src/client/management-error.ts";
+import { statusError } from "../../src/client/management-error.ts";
 
 const type = (name: string): string => `type.googleapis.com/google.rpc.${name}`;
 
@@ -47,16 +47,5 @@ describe("statusError", () => {
       metadata: {},
       violations: [],
     });
-  });
-});
-
-describe("codeName", () => {
-  it("knows the canonical codes, and that others are unknown", () => {
-    expect([codeName(1), codeName(16), codeName(0), codeName(99)]).toEqual([
-      "CANCELLED",
-      "UNAUTHENTICATED",
-      "UNKNOWN",
-      "UNKNOWN",
-    ]);
   });
 });

@@ -8,7 +8,7 @@ import {
   ErrorInfoSchema,
   ResourceInfoSchema,
 } from "../../../gen/es/google/rpc/error_details_pb.ts";
-import { codes, WebhookError, type Code as CodeName } from "../../errors.ts";
+import { codeName, WebhookError } from "../../errors.ts";
 
 /**
  * The error that Connect sends for a thrown value.
@@ -40,10 +40,6 @@ export function toConnectError(thrown: unknown): ConnectError {
   return connectError;
 }
 
-const codeNames = new Map<number, CodeName>(
-  (Object.keys(codes) as CodeName[]).map((name) => [codes[name].grpc, name]),
-);
-
 /**
  * The WebhookError that a ConnectError stands for: code, message, ErrorInfo,
  * BadRequest and ResourceInfo come back, whether the error was made here or read from the wire.
@@ -53,7 +49,7 @@ export function fromConnectError(error: ConnectError): WebhookError {
   const [info] = error.findDetails(ErrorInfoSchema);
   const [badRequest] = error.findDetails(BadRequestSchema);
   const [resource] = error.findDetails(ResourceInfoSchema);
-  return new WebhookError(codeNames.get(error.code) ?? "UNKNOWN", {
+  return new WebhookError(codeName(error.code), {
     message: error.rawMessage,
     cause: error,
     ...(info && { reason: info.reason, domain: info.domain, metadata: info.metadata }),

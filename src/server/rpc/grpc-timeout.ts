@@ -1,19 +1,5 @@
-/**
- * The timeout that a client grants: the `grpc-timeout` and `connect-timeout-ms` headers.
- */
-
-const unitMs = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 } as const;
-
-/**
- * Milliseconds of a `grpc-timeout` value, or undefined if the value is malformed.
- *
- * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#requests
- */
-export function parseGrpcTimeout(value: string): number | undefined {
-  const match = /^(\d{1,8})([HMSmun])$/.exec(value);
-  if (match === null) return undefined;
-  return Number(match[1]) * unitMs[match[2] as keyof typeof unitMs];
-}
+/** The longest timeout that a client may grant by `grpc-timeout` and `connect-timeout-ms`. */
+import { parseGrpcTimeout } from "../../transcoding/grpc-timeout.ts";
 
 /**
  * Shortens the timeout in a request's headers to `maxMs`, in place. A client may

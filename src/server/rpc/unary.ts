@@ -9,10 +9,10 @@ import { create, fromBinary, toBinary, type DescMethodUnary } from "@bufbuild/pr
 import { Code, ConnectError, type MethodImplSpec } from "@connectrpc/connect";
 import { compressionGzip } from "@connectrpc/connect-node";
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { parseGrpcTimeout } from "../../transcoding/grpc-timeout.ts";
 import { EnvelopeReader, writeEnvelope, type Envelope } from "./envelope.ts";
 import { isFault, toConnectError, type OnFault } from "./error.ts";
 import { errorTrailers, nodeHeaders, okTrailers } from "./grpc-status.ts";
-import { parseGrpcTimeout } from "./grpc-timeout.ts";
 import { UnaryContext } from "./unary-context.ts";
 
 /** The implementation of a unary method, with its descriptor. */

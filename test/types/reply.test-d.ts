@@ -6,9 +6,12 @@ import {
   type HandlerResult,
   isReply,
   type JsonObjectInput,
+  messenger,
+  type OutputContextOptions,
   type Reply,
   renderReply,
   reply,
+  type ToolCallInput,
 } from "../../src/handler/reply/index.ts";
 import type { WebhookRequest, WebhookResponse } from "../../src/wire/format.ts";
 
@@ -50,6 +53,15 @@ describe("reply()", () => {
     expectTypeOf(reply().setParameters({ account, all: [account] })).toEqualTypeOf<Reply>();
     reply().setFormParameters(account).payload(account).webhookPayload(account);
     reply().liveAgentHandoff(account).conversationSuccess(account);
+    reply().toolCall({ tool: "t", action: "a", inputParameters: account });
+    reply().toolCall({ tool: "t", action: "a", inputParameters: { account } });
+    reply().es((es) =>
+      es
+        .outputContext("c", { parameters: account })
+        .followupEvent("e", { parameters: { all: [account] } })
+        .message("FACEBOOK", { payload: account }),
+    );
+    reply().richContent(messenger.customTemplate({ name: "n", payload: account }));
     const generic = <T extends JsonObjectInput>(value: T) => reply().setParameters(value);
     expectTypeOf(generic).returns.toEqualTypeOf<Reply>();
     interface Dated {
@@ -58,6 +70,16 @@ describe("reply()", () => {
     const dated = {} as Dated;
     // @ts-expect-error JSON has no dates
     reply().setParameters(dated);
+    // @ts-expect-error nor here
+    reply().toolCall({ tool: "t", action: "a", inputParameters: dated });
+    // @ts-expect-error nor here
+    reply().es((es) => es.outputContext("c", { parameters: dated }));
+    // @ts-expect-error nor here
+    reply().es((es) => es.followupEvent("e", { parameters: dated }));
+    // @ts-expect-error nor here
+    reply().es((es) => es.message("FACEBOOK", { payload: dated }));
+    // @ts-expect-error nor here
+    messenger.customTemplate({ name: "n", payload: dated });
     interface Deep {
       readonly a: { readonly b: readonly { readonly c: bigint }[] };
     }
@@ -75,6 +97,20 @@ describe("reply()", () => {
     const unknowns: Record<string, unknown> = {};
     // @ts-expect-error nothing is known of them
     reply().setParameters(unknowns);
+  });
+
+  it("takes options without parameters, and as a value of their type", () => {
+    reply().toolCall({ tool: "t", action: "a" });
+    const call: ToolCallInput = { tool: "t", action: "a", inputParameters: { a: 1 } };
+    expectTypeOf(reply().toolCall(call)).toEqualTypeOf<Reply>();
+    const context: OutputContextOptions = { lifespanCount: 1 };
+    reply().es((es) => es.outputContext("c", context).followupEvent("e").removeContext("d"));
+    // @ts-expect-error JSON has no dates
+    reply().toolCall({ tool: "t", action: "a", inputParameters: { at: new Date() } });
+    // @ts-expect-error parameters have names
+    reply().toolCall({ tool: "t", action: "a", inputParameters: [1] });
+    // @ts-expect-error there is no such option
+    reply().es((es) => es.outputContext("c", { lifespan: 1 }));
   });
 
   it("takes JSON for parameters, read-only or inferred from a schema too", () => {

@@ -4,7 +4,7 @@
  */
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Intent_MessageSchema } from "../../../gen/es/google/cloud/dialogflow/v2/intent_pb.ts";
-import { copyObject, type JsonObjectInput } from "./json-input.ts";
+import { copyObject, type JsonObjectInput, type JsonObjectOf } from "./json-input.ts";
 
 /** The platforms that a message can be for, with their numbers in the API. `PLATFORM_UNSPECIFIED` is every platform. */
 export const platforms = {
@@ -123,10 +123,17 @@ export type EsMediaImage =
 
 /** One message: an object with exactly one of the kinds. */
 export type EsMessage = {
-  [Kind in keyof EsMessageKinds]: { readonly [K in Kind]: EsMessageKinds[K] } & {
-    readonly [Other in Exclude<keyof EsMessageKinds, Kind>]?: never;
-  };
+  [Kind in keyof EsMessageKinds]: { readonly [K in Kind]: EsMessageKinds[K] } & NoneBut<Kind>;
 }[keyof EsMessageKinds];
+
+/** A custom payload whose type may be an interface. */
+export type EsPayloadOf<T extends object> = {
+  readonly payload: JsonObjectOf<T>;
+} & NoneBut<"payload">;
+
+type NoneBut<Kind extends keyof EsMessageKinds> = {
+  readonly [Other in Exclude<keyof EsMessageKinds, Kind>]?: never;
+};
 
 const imageDisplayOptions = { GRAY: 1, WHITE: 2, CROPPED: 3, BLURRED_BACKGROUND: 4 } as const;
 const urlTypeHints = { AMP_ACTION: 1, AMP_CONTENT: 2 } as const;
@@ -158,7 +165,10 @@ export type EsMessageInit = MessageInitShape<typeof Intent_MessageSchema>;
  *
  * @throws TypeError where the platform or the kind is unknown, or a value is not JSON
  */
-export function esMessage(platform: EsPlatform, message: EsMessage): EsMessageInit {
+export function esMessage(
+  platform: EsPlatform,
+  message: EsMessage | EsPayloadOf<object>,
+): EsMessageInit {
   if (!Object.hasOwn(platforms, platform))
     throw new TypeError(
       `message() takes a platform as its first argument: ${Object.keys(platforms).join(", ")}; not ${JSON.stringify(platform)}.`,

@@ -2,8 +2,14 @@
  * What a reply holds for Dialogflow ES alone, and its builder.
  */
 import type { JsonObject } from "@bufbuild/protobuf";
-import { type EsMessage, type EsMessageInit, type EsPlatform, esMessage } from "./es-messages.ts";
-import { copyObject, type JsonObjectInput } from "./json-input.ts";
+import {
+  type EsMessage,
+  type EsMessageInit,
+  type EsPayloadOf,
+  type EsPlatform,
+  esMessage,
+} from "./es-messages.ts";
+import { copyObject, type JsonObjectInput, type JsonObjectOf } from "./json-input.ts";
 
 /** The output context that holds what CX calls session parameters. */
 export const sessionParametersContext = "session-parameters";
@@ -12,16 +18,16 @@ export const sessionParametersContext = "session-parameters";
 export const sessionParametersLifespan = 99;
 
 /** What an output context is made of, besides its name. */
-export interface OutputContextOptions {
+export interface OutputContextOptions<T extends object = JsonObjectInput> {
   /** Turns that it lives. Default: 5, as in the console. 0 removes it at once. */
   readonly lifespanCount?: number;
   /** Its parameters. Default: none. */
-  readonly parameters?: JsonObjectInput;
+  readonly parameters?: JsonObjectOf<T>;
 }
 
 /** What a follow-up event carries. */
-export interface FollowupEventOptions {
-  readonly parameters?: JsonObjectInput;
+export interface FollowupEventOptions<T extends object = JsonObjectInput> {
+  readonly parameters?: JsonObjectOf<T>;
   /** Default: the language of the call. */
   readonly languageCode?: string;
 }
@@ -48,7 +54,7 @@ export interface EsReply {
    *
    * @example es.message("FACEBOOK", { card: { title: "Paris", imageUri: "https://example.com/paris.png" } })
    */
-  message(platform: EsPlatform, message: EsMessage): EsReply;
+  message<T extends object>(platform: EsPlatform, message: EsMessage | EsPayloadOf<T>): EsReply;
 
   /**
    * Activates a context, or sets an active one anew: its lifespan and all its
@@ -58,7 +64,7 @@ export interface EsReply {
    * @throws TypeError for a name that ES does not take or keeps for itself, or
    * that `setParameters` uses (`session-parameters`)
    */
-  outputContext(name: string, options?: OutputContextOptions): EsReply;
+  outputContext<T extends object>(name: string, options?: OutputContextOptions<T>): EsReply;
 
   /** Ends a context at once. */
   removeContext(name: string): EsReply;
@@ -67,7 +73,7 @@ export interface EsReply {
    * Has ES detect an intent again, by this event. ES then ignores the texts, the
    * messages and the payload of this reply.
    */
-  followupEvent(name: string, options?: FollowupEventOptions): EsReply;
+  followupEvent<T extends object>(name: string, options?: FollowupEventOptions<T>): EsReply;
 
   /** Sets the entities of a type for this session. A later call for the same type replaces the earlier. */
   sessionEntityType(name: string, options: SessionEntityTypeOptions): EsReply;
@@ -119,7 +125,7 @@ class EsBuilder implements EsReply {
     Object.freeze(this);
   }
 
-  message(platform: EsPlatform, message: EsMessage): EsReply {
+  message(platform: EsPlatform, message: EsMessage | EsPayloadOf<object>): EsReply {
     return this.#with({ messages: [...this.state.messages, esMessage(platform, message)] });
   }
 

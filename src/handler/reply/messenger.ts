@@ -4,7 +4,7 @@
  * and says so nowhere.
  */
 import type { JsonObject } from "@bufbuild/protobuf";
-import { copyObject, describe } from "./json-input.ts";
+import { copyObject, describe, type JsonObjectOf } from "./json-input.ts";
 import type {
   AccordionElement,
   ButtonElement,
@@ -195,8 +195,10 @@ export const messenger = Object.freeze({
   /** A video. */
   video: (fields: Fields<VideoElement>): VideoElement => build("video", fields),
   /** An element of the page's own. */
-  customTemplate: (fields: Fields<CustomTemplateElement>): CustomTemplateElement =>
-    build("custom_template", fields),
+  customTemplate: <T extends object>(fields: {
+    readonly name: string;
+    readonly payload?: JsonObjectOf<T>;
+  }): CustomTemplateElement => build("custom_template", fields as Fields<CustomTemplateElement>),
   /** Elements that are shown as one card, one under the other. */
   card: (...parts: readonly [RichElement, ...RichElement[]]): RichCard => parts,
 });

@@ -20,13 +20,13 @@ export interface MessageOptions {
 }
 
 /** A tool call that the client of the conversation carries out. */
-export interface ToolCallInput {
+export interface ToolCallInput<T extends object = JsonObjectInput> {
   /** The tool's resource name: `projects/P/locations/L/agents/A/tools/T`. */
   readonly tool: string;
   /** The tool's operation. */
   readonly action: string;
   /** What the operation takes. Default: nothing. */
-  readonly inputParameters?: JsonObjectInput;
+  readonly inputParameters?: JsonObjectOf<T>;
 }
 
 /**
@@ -110,7 +110,7 @@ export interface Reply {
   knowledgeInfoCard(options?: MessageOptions): Reply;
 
   /** Asks the client to call a tool. */
-  toolCall(call: ToolCallInput, options?: MessageOptions): Reply;
+  toolCall<T extends object>(call: ToolCallInput<T>, options?: MessageOptions): Reply;
 
   /**
    * The messages are added after those that the fulfillment queued before the

@@ -4,7 +4,7 @@
  */
 import type { Registry } from "@bufbuild/protobuf";
 import type { ConnectRouter, Interceptor } from "@connectrpc/connect";
-import type { ServiceHttpRule } from "../transcoding/index.ts";
+import type { Describe, ServiceHttpRule } from "../transcoding/index.ts";
 
 /** A set of services. */
 export interface Api {
@@ -21,6 +21,8 @@ export interface Api {
   /** The title and the version of the OpenAPI document. */
   readonly title: string;
   readonly version: string;
+  /** Loads what describes the services in it; called when the document is first asked for. */
+  readonly describe: () => Promise<Describe>;
   /** Frees what the services hold, when nothing calls them any more. */
   close(): Promise<void>;
 }

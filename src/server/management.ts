@@ -20,6 +20,7 @@ import {
   type SecretBox,
 } from "../management/index.ts";
 import { embeddedPath, openStore } from "../storage/index.ts";
+import { describeByName } from "../transcoding/index.ts";
 import type { Api } from "./api.ts";
 import type { Reporter } from "./log.ts";
 
@@ -68,6 +69,10 @@ export async function openManagement(
     registry: createRegistry(...managementServices.map(({ file }) => file)),
     title: "Webhooks and environments of conversational agents",
     version: "v3",
+    describe: async () => {
+      const { descriptions } = await import("../../gen/openapi/descriptions.ts");
+      return describeByName(descriptions);
+    },
     close: () => store.close(),
   };
 }

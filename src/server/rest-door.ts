@@ -38,19 +38,13 @@ export function createRestDoor({ api, limits, reporter }: RestDoorOptions): Rest
     maxBodyBytes: limits.bodyBytes,
     onFault: (thrown, rpc) => reporter.notice("error", { message: `${rpc} failed`, cause: thrown }),
   });
-  let document: Uint8Array | undefined;
+  let document: Promise<Uint8Array> | undefined;
   const handle = async (request: ServerRequest, response: ServerAnswer): Promise<void> => {
     if (pathOf(request) === openApiPath) {
-      document ??= Buffer.from(
-        JSON.stringify(
-          openApi({ bindings: transcoder.bindings, title: api.title, version: api.version }),
-        ),
-      );
-      return send(response, {
-        status: 200,
-        headers: { "content-type": "application/json", "content-length": String(document.length) },
-        body: document,
-      });
+      document ??= writeDocument(api, transcoder);
+      const body = await document;
+      const headers = { "content-type": "application/json", "content-length": String(body.length) };
+      return send(response, { status: 200, headers, body });
     }
     if (request.headers.expect !== undefined) response.writeContinue();
     const answer = await transcoder.handle({
@@ -72,6 +66,12 @@ export function createRestDoor({ api, limits, reporter }: RestDoorOptions): Rest
       });
     },
   };
+}
+
+async function writeDocument(api: Api, { bindings }: Transcoder): Promise<Uint8Array> {
+  const { title, version } = api;
+  const describe = await api.describe();
+  return Buffer.from(JSON.stringify(openApi({ bindings, title, version, describe })));
 }
 
 type RestAnswer = Pick<Awaited<ReturnType<Transcoder["handle"]>>, "status" | "headers" | "body">;

@@ -39,4 +39,4 @@ export {
   type PathVariable,
 } from "./path-template.ts";
 export { openApi, type OpenApiOptions } from "./openapi/document.ts";
-export { describeFrom, type Describe } from "./openapi/comments.ts";
+export { describeByName, describeFrom, type Describe } from "./openapi/comments.ts";

@@ -100,6 +100,34 @@ describe("the management API", () => {
     );
   });
 
+  it.each(["/v3/", "/v3beta1/"])("titles and describes every call under %s", async (prefix) => {
+    interface Operation {
+      readonly summary?: string;
+      readonly description?: string;
+    }
+    const response = await fetch(`${(await start()).url}/openapi.json`);
+    const { paths, components } = (await response.json()) as {
+      readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+      readonly components: {
+        readonly schemas: Readonly<Record<string, { readonly description?: string }>>;
+      };
+    };
+    const operations = Object.entries(paths)
+      .filter(([path]) => path.startsWith(prefix))
+      .flatMap(([, item]) => Object.values(item));
+    expect(operations.length).toBeGreaterThan(20);
+    expect(operations.filter(({ summary, description }) => !summary || !description)).toEqual([]);
+    expect(operations).toContainEqual(
+      expect.objectContaining({
+        summary: "Deletes an environment at once",
+        description: "Deletes an environment at once.",
+      }),
+    );
+    const version = prefix.slice(1, -1);
+    const webhook = components.schemas[`google.cloud.dialogflow.cx.${version}.Webhook`];
+    expect(webhook?.description).toBeTruthy();
+  });
+
   it("is not there unless it is asked for", async () => {
     const server = await serve(testRouter(), { port: 0, host: "127.0.0.1", logger: false });
     servers.push(server);

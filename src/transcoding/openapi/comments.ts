@@ -31,16 +31,33 @@ export function describeFrom(registry: FileRegistry): Describe {
   for (const file of registry.files) {
     const comments = new Map<string, string>();
     for (const location of file.proto.sourceCodeInfo?.location ?? []) {
-      const text = (location.leadingComments || location.trailingComments).trim();
+      // Behind the slashes of each line stands a space, which is none of the text.
+      const comment = location.leadingComments || location.trailingComments;
+      const text = comment.replaceAll(/^ /gm, "").trim();
       if (text !== "") comments.set(location.path.join("."), text);
     }
     if (comments.size > 0)
       nameComments(file.proto, { prefix: file.proto.package, comments, texts });
   }
-  return (desc) => texts.get(keyOf(desc));
+  return (desc) => texts.get(describedName(desc));
 }
 
-function keyOf(desc: AnyDesc): string {
+/**
+ * Describes by a table: what `describeFrom` finds, written down at build time, so that no
+ * descriptor set has to be at hand when the document is asked for.
+ *
+ * @param texts by the full names of services, methods (`package.Service.Method`), messages,
+ *   fields (`package.Message.field_name`), enums and their values (`package.Enum.VALUE`)
+ */
+export function describeByName(texts: Readonly<Record<string, string>>): Describe {
+  return (desc) => {
+    const key = describedName(desc);
+    return Object.hasOwn(texts, key) ? texts[key] : undefined;
+  };
+}
+
+/** The full name under which a description of it stands in a table; empty for what has none. */
+export function describedName(desc: AnyDesc): string {
   switch (desc.kind) {
     case "message":
     case "enum":

@@ -20,7 +20,7 @@ export interface OpenApiOptions {
   readonly description?: string;
   /** URLs under which the API is served. Default: wherever the document came from. */
   readonly servers?: readonly string[];
-  /** Describes methods, messages and fields. Default: nothing is described; see `describeFrom`. */
+  /** Describes methods, messages and fields. Default: nothing is described; see `describeFrom` and `describeByName`. */
   readonly describe?: Describe;
 }
 

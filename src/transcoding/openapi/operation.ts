@@ -30,7 +30,7 @@ export function operationOf(options: OperationOptions): JsonObject {
   return {
     operationId: ordinal === 1 ? fullName(method) : `${fullName(method)}.${ordinal}`,
     tags: [method.parent.typeName],
-    ...(description !== undefined && { description }),
+    ...(description !== undefined && { summary: summaryOf(description), description }),
     parameters: [
       ...options.parameters.map((parameter) => pathParameter(parameter, schemas)),
       ...queryParameters(binding, schemas),
@@ -45,6 +45,14 @@ export function operationOf(options: OperationOptions): JsonObject {
     },
     ...(method.deprecated && { deprecated: true }),
   };
+}
+
+/** The first sentence, on one line and without its full stop: a title, as OpenAPI means its summaries. */
+function summaryOf(description: string): string {
+  const [paragraph = ""] = description.split(/\n\s*\n/);
+  const line = paragraph.replaceAll(/\s+/g, " ");
+  const [sentence = line] = line.split(/(?<=[.!?]) (?=\P{Ll})/u);
+  return sentence.replace(/\.$/, "");
 }
 
 function pathParameter({ name, field, description }: PathParameter, schemas: Schemas): JsonObject {

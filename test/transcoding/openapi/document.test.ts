@@ -21,6 +21,7 @@ const document = openApi({
 
 interface Operation {
   readonly operationId: string;
+  readonly summary?: string;
   readonly description?: string;
   readonly parameters: readonly JsonObject[];
   readonly requestBody?: { readonly required?: boolean; readonly content: JsonObject };
@@ -159,8 +160,27 @@ describe("openApi", () => {
     );
   });
 
+  it.each([
+    ["Reads a book.", "Reads a book", "one sentence, without its full stop"],
+    ["Reads a book. NOT_FOUND if there is none.", "Reads a book", "the first of two"],
+    ["Reads a\nbook, wherever\nit stands.", "Reads a book, wherever it stands", "on one line"],
+    ["Books\n\n- all of them\n- sorted", "Books", "the first paragraph"],
+    ["Adds e.g. a book. Or two.", "Adds e.g. a book", "an abbreviation is no end"],
+    ["Is it there?", "Is it there?", "other marks stay"],
+  ])("makes of %j the title %j: %s", (description, summary) => {
+    const titled = openApi({
+      bindings,
+      title: "Echo",
+      version: "v1",
+      describe: ({ kind }) => (kind === "rpc" ? description : undefined),
+    });
+    expect(titled).toHaveProperty(["paths", "/v1/echo:query", "get", "summary"], summary);
+    expect(titled).toHaveProperty(["paths", "/v1/echo:query", "get", "description"], description);
+  });
+
   it("says nothing without comments", () => {
     const bare = openApi({ bindings, title: "Echo", version: "v1" });
+    expect(bare).not.toHaveProperty(["paths", "/v1/echo:query", "get", "summary"]);
     expect(bare).not.toHaveProperty("servers");
     expect((bare["tags"] as JsonObject[])[0]).toEqual({ name: "echo.v1.EchoService" });
   });

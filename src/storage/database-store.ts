@@ -1,12 +1,13 @@
 /** The store over either database: reads, and transactions with their retries. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database } from "./database.ts";
-import { countChildren, readPage, readReferrers, selectResource } from "./queries.ts";
+import { countChildren, readPage, readReferrers, selectResource, selectScan } from "./queries.ts";
 import { resourceOf } from "./schema.ts";
 import type {
   ListQuery,
   ParentQuery,
   ResourceKey,
+  ScanQuery,
   Store,
   StoredResource,
   StoreWriter,
@@ -51,6 +52,13 @@ export class DatabaseStore implements Store {
 
   referrers(to: string): Promise<readonly ResourceKey[]> {
     return this.#read(() => readReferrers(this.#database.reads, to));
+  }
+
+  scan(query: ScanQuery): Promise<readonly StoredResource[]> {
+    return this.#read(async () => {
+      const rows = await selectScan(this.#database.reads, query).execute();
+      return rows.map((row) => resourceOf(row));
+    });
   }
 
   async transaction<T>(work: (writer: StoreWriter) => Promise<T>): Promise<T> {

@@ -1,7 +1,14 @@
 /** The queries that read, for use in and outside of transactions. */
 import type { Kysely } from "kysely";
 import { resourceOf, type StoreTables } from "./schema.ts";
-import type { ListQuery, ParentQuery, ResourceKey, StoredResource } from "./store.ts";
+import type {
+  KeepQuery,
+  ListQuery,
+  ParentQuery,
+  ResourceKey,
+  ScanQuery,
+  StoredResource,
+} from "./store.ts";
 
 type Queries = Kysely<StoreTables>;
 
@@ -39,6 +46,27 @@ export async function readPage(
 ): Promise<readonly StoredResource[]> {
   const rows = await selectPage(queries, query).execute();
   return rows.map((row) => resourceOf(row));
+}
+
+/** Selects one page of a kind, whatever the parents: a range of the index by name. */
+export function selectScan(queries: Queries, { after = "", kind, limit }: ScanQuery) {
+  return queries
+    .selectFrom("fulfillkit_resources")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("name", ">", after)
+    .orderBy("name")
+    .limit(limit);
+}
+
+/** Deletes what is older than the last created ones: a range of the index by parent. */
+export function deleteOlder(queries: Queries, { keep, kind, parent }: KeepQuery) {
+  const newest = selectPage(queries, { kind, parent, limit: 1, newestFirst: true });
+  return queries
+    .deleteFrom("fulfillkit_resources")
+    .where("kind", "=", kind)
+    .where("parent", "=", parent)
+    .where("sequence", "<=", newest.clearSelect().select("sequence").offset(keep));
 }
 
 /** Counts the resources of a kind under a parent. */

@@ -49,6 +49,21 @@ export interface ParentQuery {
   readonly parent: string;
 }
 
+/** One page of the resources of a kind under whatever parent. */
+export interface ScanQuery {
+  readonly kind: string;
+  /** The `name` of the last resource of the page before. Default: start at the first. */
+  readonly after?: string;
+  /** How many resources at most. */
+  readonly limit: number;
+}
+
+/** Which resources of a kind under a parent stay. */
+export interface KeepQuery extends ParentQuery {
+  /** How many of the last created stay. */
+  readonly keep: number;
+}
+
 /** A resource to insert. */
 export interface NewResource extends ResourceKey {
   readonly parent: string;
@@ -67,6 +82,11 @@ export interface ResourceUpdate extends ResourceKey {
   readonly references?: readonly string[];
   /** Write only if the resource still has this etag. Absent: write in any case. */
   readonly etag?: string;
+  /**
+   * Leave `updateTime` as it is: for a body that says the same in another way. The
+   * etag changes all the same. Default: false.
+   */
+  readonly keepUpdateTime?: boolean;
 }
 
 /** A resource to delete. */
@@ -122,6 +142,11 @@ export interface StoreWriter extends StoreReader {
   delete(key: ResourceDeletion): Promise<boolean>;
   /** Deletes all resources of the kind under the parent, and returns how many there were. */
   deleteChildren(query: ParentQuery): Promise<number>;
+  /**
+   * Deletes the resources of the kind under the parent but for the last created,
+   * and returns how many went. Takes time in proportion to those that stay.
+   */
+  deleteOldest(query: KeepQuery): Promise<number>;
 }
 
 /** A database of resources. Safe to share between all requests of a process. */
@@ -142,6 +167,13 @@ export interface Store extends StoreReader {
    *   should wait for nothing slow.
    */
   transaction<T>(work: (writer: StoreWriter) => Promise<T>): Promise<T>;
+  /**
+   * A page in the order of names, as the database sorts them: for work on all that
+   * there is. Pages after one another hold every resource that was there all the
+   * while exactly once; one that is inserted meanwhile may be passed over. A page
+   * costs the same at any depth.
+   */
+  scan(query: ScanQuery): Promise<readonly StoredResource[]>;
   /** Waits for running transactions and lets go of the database. The store is of no use afterwards. */
   close(): Promise<void>;
 }

@@ -3,9 +3,10 @@ import { sql, type Transaction } from "kysely";
 import { WebhookError } from "../errors.ts";
 import type { Database, DatabaseFailure, StoreClock } from "./database.ts";
 import { etagMismatch, notFound } from "./failures.ts";
-import { countChildren, readPage, readReferrers, selectResource } from "./queries.ts";
+import { countChildren, deleteOlder, readPage, readReferrers, selectResource } from "./queries.ts";
 import { resourceOf, type StoreTables } from "./schema.ts";
 import type {
+  KeepQuery,
   ListQuery,
   NewResource,
   ParentQuery,
@@ -112,13 +113,13 @@ export class TransactionWriter implements StoreWriter {
   update(resource: ResourceUpdate): Promise<StoredResource> {
     return this.#next(async () => {
       checkNames(resource);
-      const { body, displayName, etag, kind, name, references } = resource;
+      const { body, displayName, etag, keepUpdateTime = false, kind, name, references } = resource;
       const query = this.#transaction
         .updateTable("fulfillkit_resources")
         .set({
           etag: this.#context.newEtag(),
           body: JSON.stringify(body),
-          update_time: this.#now(),
+          ...(!keepUpdateTime && { update_time: this.#now() }),
           ...(displayName !== undefined && { display_name: displayName }),
         })
         .where("kind", "=", kind)
@@ -157,6 +158,16 @@ export class TransactionWriter implements StoreWriter {
         .where("kind", "=", kind)
         .where("parent", "=", parent)
         .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    });
+  }
+
+  deleteOldest(query: KeepQuery): Promise<number> {
+    return this.#next(async () => {
+      const { numDeletedRows } = await deleteOlder(
+        this.#transaction,
+        query,
+      ).executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     });
   }

@@ -61,6 +61,7 @@ function failingIn(store: Store, transactions: readonly number[]): Store {
     list: (query) => store.list(query),
     count: (query) => store.count(query),
     referrers: (to) => store.referrers(to),
+    scan: (query) => store.scan(query),
     close: () => store.close(),
     transaction(work) {
       count += 1;

@@ -3,13 +3,16 @@ import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/storage/database.ts";
 import { openStore } from "../../src/storage/index.ts";
-import { selectPage } from "../../src/storage/queries.ts";
+import { selectPage, selectScan } from "../../src/storage/queries.ts";
 import type { ListQuery, Store } from "../../src/storage/store.ts";
 import { runSql, type Setting } from "./setting.ts";
 
-/** How the database would read a page: the lines of its plan. */
-async function planOf(database: Database, query: ListQuery): Promise<string> {
-  const { parameters, sql } = selectPage(database.reads, query).compile();
+/** How the database would run a query: the lines of its plan. */
+async function planOf(
+  database: Database,
+  query: { compile(): { readonly parameters: readonly unknown[]; readonly sql: string } },
+): Promise<string> {
+  const { parameters, sql } = query.compile();
   const explain = database.dialect === "sqlite" ? "explain query plan" : "explain";
   const { rows } = await database.reads.executeQuery<Record<string, unknown>>(
     CompiledQuery.raw(`${explain} ${sql}`, [...parameters]),
@@ -52,7 +55,7 @@ export function pageCostBehaviour(
     });
     afterAll(() => database.close());
 
-    const queries = ["large", "small"].flatMap((parent) =>
+    const queries: readonly ListQuery[] = ["large", "small"].flatMap((parent) =>
       [{}, { newestFirst: true }, { after: 2500 }].map((more) => ({
         kind: "webhook",
         parent,
@@ -62,17 +65,28 @@ export function pageCostBehaviour(
     );
     const expectRanges = async (): Promise<void> => {
       for (const query of queries) {
-        const plan = await planOf(database, query);
+        const plan = await planOf(database, selectPage(database.reads, query));
         expect(plan).toContain("fulfillkit_resources_by_parent");
         expect(plan).toContain("sequence");
         expect(plan).not.toMatch(/sort|scan on|temp b-tree/i);
       }
     };
 
-    it("is a range of the index by parent, with the database's statistics and without", async () => {
+    const expectScans = async (): Promise<void> => {
+      for (const after of ["", "before/webhooks/1", "large/webhooks/1999"]) {
+        const query = { kind: "webhook", after, limit: 100 };
+        const plan = await planOf(database, selectScan(database.reads, query));
+        expect(plan).toContain("fulfillkit_resources_by_name");
+        expect(plan).not.toMatch(/sort|seq scan|temp b-tree/i);
+      }
+    };
+
+    it("is a range of the index by parent, or by name for a scan, with the database's statistics and without", async () => {
       await expectRanges();
+      await expectScans();
       await runSql(url, "analyze");
       await expectRanges();
+      await expectScans();
     });
   });
 }

@@ -173,6 +173,14 @@ export function storeBehaviour(setting: Setting): void {
       expect(await store.referrers("t")).toEqual([key]);
     });
 
+    it("can leave the time as it is, and gives another etag all the same", async () => {
+      const before = await insert(webhook("w"));
+      const update = { ...key, body: { b: 1 }, keepUpdateTime: true };
+      const after = await store.transaction((writer) => writer.update(update));
+      expect(after).toEqual({ ...before, body: { b: 1 }, etag: after.etag });
+      expect(after.etag).not.toBe(before.etag);
+    });
+
     it("goes through with the right etag, and is ABORTED with any other", async () => {
       const { etag } = await insert(webhook("w"));
       const update = (body: JsonObject): Promise<StoredResource> =>
@@ -234,6 +242,86 @@ export function storeBehaviour(setting: Setting): void {
       expect(await store.transaction((writer) => writer.deleteChildren(query))).toBe(2);
       expect(await store.transaction((writer) => writer.deleteChildren(query))).toBe(0);
       expect((await store.referrers("r")).map(({ name }) => name)).toEqual(["3", "4"]);
+    });
+  });
+
+  describe("deleteOldest", () => {
+    open();
+    const children = { kind: "webhook", parent: "a" };
+    beforeEach(async () => {
+      for (const name of ["c", "a", "b"]) await insert(webhook(name, { references: ["r"] }));
+      await insert(webhook("elsewhere", { parent: "b" }));
+      await insert(webhook("other", { kind: "flow" }));
+    });
+
+    it.each([
+      ["all but one", 1, ["b"]],
+      ["all but two", 2, ["a", "b"]],
+      ["none where there are just as many", 3, ["c", "a", "b"]],
+      ["none where there are fewer", 100, ["c", "a", "b"]],
+      ["all", 0, []],
+    ])("takes %s, the first created first", async (_, keep, left) => {
+      const gone = await store.transaction((writer) => writer.deleteOldest({ ...children, keep }));
+      expect(gone).toBe(3 - left.length);
+      expect(await names({ ...children, limit: 10 })).toEqual(left);
+      expect((await store.referrers("r")).map(({ name }) => name)).toEqual(left);
+      expect(await store.count({ ...children, parent: "b" })).toBe(1);
+      expect(await store.count({ ...children, kind: "flow" })).toBe(1);
+    });
+
+    it("counts what its own transaction has inserted", async () => {
+      await store.transaction(async (writer) => {
+        await writer.insert(webhook("d"));
+        expect(await writer.deleteOldest({ ...children, keep: 2 })).toBe(2);
+      });
+      expect(await names({ ...children, limit: 10 })).toEqual(["b", "d"]);
+    });
+  });
+
+  describe("scan", () => {
+    open();
+    const scanned = async (limit: number): Promise<readonly (readonly string[])[]> => {
+      const pages: (readonly string[])[] = [];
+      for (let after: string | undefined; ;) {
+        const position = after === undefined ? {} : { after };
+        const page = await store.scan({ kind: "webhook", limit, ...position });
+        if (page.length === 0) return pages;
+        pages.push(page.map(({ name }) => name));
+        after = page.at(-1)?.name;
+      }
+    };
+
+    it("gives all resources of a kind by name, under whatever parent", async () => {
+      for (const [name, parent] of [
+        ["c", "a"],
+        ["a", "b"],
+        ["d", "e"],
+        ["b", "a"],
+      ] as const)
+        await insert(webhook(name, { parent }));
+      await insert(webhook("other", { kind: "flow" }));
+      expect(await scanned(3)).toEqual([["a", "b", "c"], ["d"]]);
+      expect(await store.scan({ kind: "nothing", limit: 3 })).toEqual([]);
+      const [first] = await store.scan({ kind: "webhook", limit: 1 });
+      expect(first).toEqual(await store.get({ kind: "webhook", name: "a" }));
+    });
+
+    it("meets any names once, in pages of any size", async () => {
+      const given = fc.uniqueArray(fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }), {
+        maxLength: 30,
+      });
+      await fc.assert(
+        fc.asyncProperty(given, fc.integer({ min: 1, max: 7 }), async (some, limit) => {
+          const storable = some.filter((name) => !name.includes("\0"));
+          await store.transaction(async (writer) => {
+            await clear(writer);
+            for (const name of storable) await writer.insert(webhook(name));
+          });
+          const found = (await scanned(limit)).flat();
+          expect(found.toSorted()).toEqual(storable.toSorted());
+        }),
+        { numRuns: 20 },
+      );
     });
   });
 

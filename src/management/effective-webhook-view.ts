@@ -35,8 +35,8 @@ import {
   type Webhook,
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { readCertificate } from "./certificates.ts";
-import { credentialsOf, type CredentialKind } from "./effective-webhook-credentials.ts";
-import type { ResolvedValue, ResolvedWebhook } from "./effective-webhook-resolve.ts";
+import { credentialsOf, type CredentialKind } from "../dispatch/credentials/kinds.ts";
+import type { ResolvedValue, ResolvedWebhook } from "../dispatch/resolve.ts";
 import { secretsOf } from "./secret-fields.ts";
 import { hideSecrets, secretMask } from "./stored-message.ts";
 import { webServiceOf } from "./webhook-rules.ts";

@@ -11,7 +11,7 @@ import { WebhookSchema } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhoo
 import { WebhookError } from "../errors.ts";
 import type { StoredResource } from "../storage/store.ts";
 import type { ManagementContext } from "./context.ts";
-import { resolveWebhook, type ResolveOptions } from "./effective-webhook-resolve.ts";
+import { resolveWebhook, type ResolveOptions } from "../dispatch/resolve.ts";
 import { viewOf } from "./effective-webhook-view.ts";
 import { readEnvironment, requireEnvironment } from "./environments-state.ts";
 import { refuseViolations, resourceNotFound } from "./failures.ts";

@@ -14,7 +14,7 @@ import {
   type Webhook_GenericWebServiceSchema,
   WebhookSchema,
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
-import { resolveWebhook } from "../../src/management/effective-webhook-resolve.ts";
+import { resolveWebhook } from "../../src/dispatch/resolve.ts";
 import { viewOf } from "../../src/management/effective-webhook-view.ts";
 import { createAuthority } from "../server/certificates.ts";
 import { agent } from "./fixture.ts";

@@ -47,8 +47,21 @@ const rules: readonly Rule[] = [
     why: "durable state knows nothing of what is stored",
   },
   {
+    part: "src/dispatch/",
+    may: ["src/dispatch/", "src/wire/", "src/errors.ts", "src/codec/", "gen/"],
+    packages: [
+      "@bufbuild/protobuf",
+      "google-auth-library",
+      "google-libphonenumber",
+      "jose",
+      "json-p3",
+      "undici",
+    ],
+    why: "the calling side knows no server and no store: webhooks reach it by value, or through a source",
+  },
+  {
     part: "src/management/",
-    may: ["src/management/", "src/storage/", "src/transcoding/", "src/errors.ts", "gen/"],
+    may: ["src/management/", "src/dispatch/", "src/storage/", "src/transcoding/", "src/errors.ts", "gen/"],
     packages: ["@bufbuild/protobuf", "@connectrpc/connect"],
     why: "the management API stands on a store and is served by the server, which it does not know",
   },
@@ -81,6 +94,7 @@ const rules: readonly Rule[] = [
     may: [
       "src/server/",
       "src/management/",
+      "src/dispatch/",
       "src/storage/",
       "src/transcoding/",
       "src/handler/",

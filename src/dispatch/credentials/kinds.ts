@@ -5,7 +5,7 @@
 import {
   Webhook_GenericWebService_ServiceAgentAuth as ServiceAgentAuth,
   type Webhook_GenericWebService as GenericWebService,
-} from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+} from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 
 /** Ways to prove it. `-secret` means that Secret Manager has the value. */
 export type CredentialKind =

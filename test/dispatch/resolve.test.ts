@@ -13,8 +13,8 @@ import {
   resolveWebhook,
   type ResolvedWebhook,
   type ResolveOptions,
-} from "../../src/management/effective-webhook-resolve.ts";
-import { agent } from "./fixture.ts";
+} from "../../src/dispatch/resolve.ts";
+import { agent } from "../management/fixture.ts";
 
 const name = `${agent}/webhooks/w`;
 

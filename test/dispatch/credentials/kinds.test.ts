@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
   Webhook_GenericWebService_ServiceAgentAuth as ServiceAgentAuth,
   Webhook_GenericWebServiceSchema as Schema,
-} from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
-import { credentialsOf } from "../../src/management/effective-webhook-credentials.ts";
+} from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import { credentialsOf } from "../../../src/dispatch/credentials/kinds.ts";
 
 const secretVersion = "projects/p/secrets/s/versions/1";
 const oauthConfig = { clientId: "id", clientSecret: "hush", tokenEndpoint: "https://t.example/" };

@@ -38,6 +38,15 @@ export interface ManagementOptions {
   readonly maxWebhooksPerAgent?: number;
   /** Environments that one agent may have. Default: 100; the platform's own number is not published. */
   readonly maxEnvironmentsPerAgent?: number;
+  /**
+   * Entries in the history of one environment, 1 or more; a change drops the oldest
+   * ones beyond. Infinity keeps all. Default: 1000.
+   */
+  readonly keptHistoryEntries?: number;
+  /** Deployments of one environment that are kept, in the same way. Default: 1000. */
+  readonly keptDeployments?: number;
+  /** Continuous test results of one environment that are kept, in the same way. Default: 1000. */
+  readonly keptTestResults?: number;
   /** Accept `http:` addresses of this machine (localhost, 127.0.0.0/8, [::1]), for development. Default: false. */
   readonly allowLoopbackHttp?: boolean;
   /**
@@ -86,7 +95,11 @@ const machineClock: ManagementClock = {
   clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
 };
 
-/** Puts the defaults in place. */
+/**
+ * Puts the defaults in place.
+ *
+ * @throws TypeError for a number of things to keep that is none
+ */
 export function resolveParts(deps: ManagementDeps): ManagementParts {
   const { options = {} } = deps;
   return {
@@ -98,8 +111,23 @@ export function resolveParts(deps: ManagementDeps): ManagementParts {
     options: {
       maxWebhooksPerAgent: options.maxWebhooksPerAgent ?? 1000,
       maxEnvironmentsPerAgent: options.maxEnvironmentsPerAgent ?? 100,
+      keptHistoryEntries: kept(options, "keptHistoryEntries"),
+      keptDeployments: kept(options, "keptDeployments"),
+      keptTestResults: kept(options, "keptTestResults"),
       allowLoopbackHttp: options.allowLoopbackHttp ?? false,
       maskSecrets: options.maskSecrets ?? false,
     },
   };
+}
+
+const standardKept = 1000;
+
+/** What is added has to stay, so there is no keeping of none. */
+function kept(
+  options: ManagementOptions,
+  name: "keptHistoryEntries" | "keptDeployments" | "keptTestResults",
+): number {
+  const number = options[name] ?? standardKept;
+  if (number === Infinity || (Number.isSafeInteger(number) && number >= 1)) return number;
+  throw new TypeError(`${name} is ${number}, and should be a whole number from 1 on, or Infinity.`);
 }

@@ -17,12 +17,7 @@ import {
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/test_case_pb.ts";
 import { codes } from "../errors.ts";
 import type { ManagementParts } from "./context.ts";
-import {
-  environmentChildren,
-  readEnvironment,
-  requireEnvironment,
-  timeNow,
-} from "./environments-state.ts";
+import { addChild, readEnvironment, requireEnvironment, timeNow } from "./environments-state.ts";
 import type { OperationMethod } from "./operations-run.ts";
 import { toBody } from "./stored-message.ts";
 
@@ -57,7 +52,7 @@ export const runContinuousTestMethod: OperationMethod<typeof RunContinuousTestRe
       runTime: timeNow(parts),
     });
     const body = toBody(parts.secrets, ContinuousTestResultSchema, { name, message: result });
-    await writer.insert({ kind: environmentChildren.testResult, name, parent, body });
+    await addChild({ parts, writer }, { child: "testResult", parent, name, body });
     return {
       response: {
         schema: RunContinuousTestResponseSchema,

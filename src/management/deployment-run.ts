@@ -15,7 +15,7 @@ import {
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
 import { runTestCases } from "./continuous-test-run.ts";
 import {
-  environmentChildren,
+  addChild,
   readEnvironment,
   requireEnvironment,
   timeNow,
@@ -55,7 +55,7 @@ export const deployFlowMethod: OperationMethod<typeof DeployFlowRequestSchema> =
       endTime: timeNow(parts),
     });
     const body = toBody(parts.secrets, DeploymentSchema, { name, message: deployment });
-    await writer.insert({ kind: environmentChildren.deployment, name, parent, body });
+    await addChild(run, { child: "deployment", parent, name, body });
     return {
       response: {
         schema: DeployFlowResponseSchema,

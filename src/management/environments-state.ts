@@ -1,7 +1,7 @@
 /**
  * Environments in the store, and the history that every change adds to.
  */
-import { clone } from "@bufbuild/protobuf";
+import { clone, type JsonObject } from "@bufbuild/protobuf";
 import { timestampFromMs, type Timestamp } from "@bufbuild/protobuf/wkt";
 import {
   EnvironmentSchema,
@@ -114,14 +114,40 @@ async function explained<T>({ name, displayName }: Environment, write: Promise<T
 }
 
 /** What the environment is like after a change, under the name of the change. */
-async function addToHistory(
-  { parts, writer, id }: OperationRun,
-  message: Environment,
+async function addToHistory(run: OperationRun, message: Environment): Promise<void> {
+  const name = `${message.name}/history/${run.id}`;
+  const body = toBody(run.parts.secrets, EnvironmentSchema, { name, message });
+  await addChild(run, { child: "snapshot", parent: message.name, name, body });
+}
+
+/** Something new under an environment. */
+export interface EnvironmentChild {
+  readonly child: keyof typeof environmentChildren;
+  /** The environment. */
+  readonly parent: string;
+  readonly name: string;
+  readonly body: JsonObject;
+}
+
+const keptOption = {
+  snapshot: "keptHistoryEntries",
+  deployment: "keptDeployments",
+  testResult: "keptTestResults",
+} as const;
+
+/**
+ * Stores what an environment gets, and drops the oldest of its kind beyond the
+ * number that is kept. Read the environment with the same writer first: then
+ * nobody else adds to it meanwhile.
+ */
+export async function addChild(
+  { parts, writer }: Pick<OperationRun, "parts" | "writer">,
+  { child, parent, name, body }: EnvironmentChild,
 ): Promise<void> {
-  const parent = message.name;
-  const name = `${parent}/history/${id}`;
-  const body = toBody(parts.secrets, EnvironmentSchema, { name, message });
-  await writer.insert({ kind: environmentChildren.snapshot, name, parent, body });
+  const childKind = environmentChildren[child];
+  await writer.insert({ kind: childKind, name, parent, body });
+  const keep = parts.options[keptOption[child]];
+  if (keep !== Infinity) await writer.deleteOldest({ kind: childKind, parent, keep });
 }
 
 async function refuseTooMany({ parts, writer }: OperationRun, parent: string): Promise<void> {

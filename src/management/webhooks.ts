@@ -25,7 +25,7 @@ import { readPage, type PageLimits } from "./page.ts";
 import { formatName, parseName } from "./resource-name.ts";
 import { fromBody, hideSecrets, restoreSecrets, toBody } from "./stored-message.ts";
 import { applyUpdateMask, parseUpdateMask } from "./update-mask.ts";
-import { releaseWebhook } from "./webhook-overrides.ts";
+import { releaseWebhook } from "./webhook-release.ts";
 import { noticeExpiry, webhookViolations, type WebhookRules } from "./webhook-rules.ts";
 
 const kind = "webhook";
@@ -113,7 +113,7 @@ export const webhookMethods: Methods<typeof Webhooks> = {
     await context.store.transaction(async (writer) => {
       const found = await writer.get({ kind, name });
       if (found === undefined) throw resourceNotFound("webhook", name);
-      await releaseWebhook(writer, { webhook: name, force: request.force });
+      await releaseWebhook(context, { writer, webhook: name, force: request.force });
       await writer.delete({ kind, name });
     });
     return {};

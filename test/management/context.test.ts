@@ -15,12 +15,24 @@ describe("the parts of the management API", () => {
     const parts = resolveParts({ store, secrets });
     expect(parts.options).toMatchObject({
       maxWebhooksPerAgent: 1000,
+      keptHistoryEntries: 1000,
+      keptDeployments: 1000,
+      keptTestResults: 1000,
       allowLoopbackHttp: false,
       maskSecrets: false,
     });
     expect(Object.values(parts.options).every((value) => value !== Infinity)).toBe(true);
     expect(parts.ids()).not.toBe(parts.ids());
     expect(Math.abs(parts.clock.now() - Date.now())).toBeLessThan(5000);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])("are refused where %d things are to be kept", (number) => {
+    const options = { keptDeployments: number };
+    expect(() => resolveParts({ store, secrets, options })).toThrow(
+      new TypeError(
+        `keptDeployments is ${number}, and should be a whole number from 1 on, or Infinity.`,
+      ),
+    );
   });
 
   it("are those that are given", () => {

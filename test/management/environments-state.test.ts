@@ -11,6 +11,7 @@ import {
 import { createFakeClock, type FakeClock } from "../../src/testing/clock.ts";
 import { createdWebhook, override, sampleEnvironment, serve } from "./environments-fixture.ts";
 import { agent, type Fixture } from "./fixture.ts";
+import { keptBehaviour } from "./kept-behaviour.ts";
 
 const name = `${agent}/environments/e`;
 
@@ -73,3 +74,5 @@ describe("environments in the store", () => {
     expect(await parts.store.count({ kind: "environment-snapshot", parent: name })).toBe(0);
   });
 });
+
+keptBehaviour({ name: "in memory", freshUrl: async () => "memory:" });

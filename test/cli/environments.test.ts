@@ -142,6 +142,47 @@ describe("environments", () => {
   });
 });
 
+describe("environments create and update with --no-wait", () => {
+  const operation = /^projects\/p\/locations\/us-central1\/operations\/[\w-]+\n$/;
+
+  /** Waits for the operation whose name was printed, and gives what it ended with. */
+  async function ended(printed: string): Promise<unknown> {
+    const args = ["operations", "wait", printed.trim(), "--output", "json"];
+    const { response } = JSON.parse((await server.cli(args)).output) as { response: unknown };
+    return response;
+  }
+
+  it("print the names of their operations, and nothing else", async () => {
+    await server.cli(["webhooks", "create", "-f", "-"], { input: webhook });
+    const create = ["environments", "create", "-f", "-", "--no-wait"];
+    const created = await server.cli(create, { input: environment });
+    expect(created).toMatchObject({ code: 0, errors: "" });
+    expect(created.output).toMatch(operation);
+    const made = (await ended(created.output)) as { readonly name: string };
+    expect(made).toMatchObject({ displayName: "staging" });
+    const update = ["environments", "update", made.name, "--set", "description=x", "--no-wait"];
+    const updated = await server.cli(update);
+    expect(updated).toMatchObject({ code: 0, errors: "" });
+    expect(updated.output).toMatch(operation);
+    expect(await ended(updated.output)).toMatchObject({ description: "x" });
+  });
+
+  it("print one name for each environment of the file", async () => {
+    const versions = `versionConfigs: [{ version: ${version} }]`;
+    const input = `- { displayName: staging, ${versions} }\n- { displayName: live, ${versions} }\n`;
+    const args = ["environments", "create", "-f", "-", "--no-wait"];
+    const { output } = await server.cli(args, { input });
+    expect(output.trim().split("\n")).toHaveLength(2);
+  });
+
+  it("are refused by webhooks, which are written at once", async () => {
+    const args = ["webhooks", "create", "-f", "-", "--no-wait"];
+    const { code, errors } = await server.cli(args, { input: webhook });
+    expect(code).toBe(2);
+    expect(errors).toContain("--no-wait");
+  });
+});
+
 describe("operations", () => {
   it("are listed, shown, waited for, cancelled and deleted", async () => {
     const { environment: name } = await create();

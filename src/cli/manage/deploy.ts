@@ -22,14 +22,10 @@ import {
   type Session,
 } from "./connection.ts";
 import { formatOf, outputOptions, renderOne } from "./output.ts";
-import { follow } from "./progress.ts";
+import { follow, printStarted, waitOptions } from "./progress.ts";
 
 const operationOptions = {
-  wait: {
-    kind: "flag",
-    help: "Wait until it is done; --no-wait prints the operation's name at once",
-    shownDefault: "true",
-  },
+  ...waitOptions,
   ...agentOptions,
   ...outputOptions,
   ...connectionOptions,
@@ -49,7 +45,7 @@ async function printOutcome<T extends Message>(
 ): Promise<T | undefined> {
   const { context } = session;
   if (values.wait === false) {
-    context.print(`${(await pending.started()).name}\n`);
+    await printStarted(pending, context);
     return undefined;
   }
   const response = await follow(pending, { session, label });

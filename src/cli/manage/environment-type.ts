@@ -6,11 +6,28 @@ import {
 import { absoluteNames, relativeNames } from "../resources/agent-names.ts";
 import { mergeEnvironment } from "../resources/merge-environment.ts";
 import { bindOverrides, environmentToFile, overridesOf } from "../resources/overrides.ts";
+import type { Session } from "./connection.ts";
 import { at, cellText } from "./output.ts";
 import { follow } from "./progress.ts";
-import { collect, type ResourceType } from "./resource-type.ts";
+import {
+  collect,
+  type CreateRequest,
+  type ResourceType,
+  type UpdateRequest,
+} from "./resource-type.ts";
 
 const count = (list: unknown): string => String(Array.isArray(list) ? list.length : 0);
+
+const operations = {
+  create({ client, call }: Session, request: CreateRequest<Environment>) {
+    const { parent, resource: environment } = request;
+    return client.environments.create({ parent, environment }, call);
+  },
+  update({ client, call }: Session, { resource: environment, paths }: UpdateRequest<Environment>) {
+    // Paths computed from descriptors are of the message, which the compiler can't see.
+    return client.environments.update({ environment, updateMask: paths as never }, call);
+  },
+};
 
 /** Environments of an agent. */
 export const environmentType: ResourceType = {
@@ -31,20 +48,15 @@ export const environmentType: ResourceType = {
   entries: ({ environments = [] }) => environments,
   list: ({ client, call }, parent) => client.environments.list({ parent, pageSize: 100 }, call),
   get: ({ client, call }, name) => client.environments.get({ name }, call),
-  create(session, request: { readonly parent: string; readonly resource: Environment }) {
-    const { parent, resource: environment } = request;
-    const pending = session.client.environments.create({ parent, environment }, session.call);
-    const label = `Creating environment ${environment.displayName}`;
-    return follow(pending, { session, label });
+  create(session, request: CreateRequest<Environment>) {
+    const label = `Creating environment ${request.resource.displayName}`;
+    return follow(operations.create(session, request), { session, label });
   },
-  update(session, request: { readonly resource: Environment; readonly paths: readonly string[] }) {
-    const { resource: environment, paths } = request;
-    // Paths computed from descriptors are of the message, which the compiler can't see.
-    const update = { environment, updateMask: paths as never };
-    const pending = session.client.environments.update(update, session.call);
-    const label = `Updating environment ${environment.displayName}`;
-    return follow(pending, { session, label });
+  update(session, request: UpdateRequest<Environment>) {
+    const label = `Updating environment ${request.resource.displayName}`;
+    return follow(operations.update(session, request), { session, label });
   },
+  operations,
   remove: ({ client, call }, { name }) => client.environments.delete({ name }, call),
   async bind(session, resource: Environment, parent) {
     const full = absoluteNames(resource, parent);

@@ -1,10 +1,33 @@
 /** Long-running operations as a person follows them on standard error. */
 import type { PendingOperation } from "../../client/index.ts";
 import type { CommandContext } from "../command.ts";
+import type { OptionTable } from "../options.ts";
 import type { Session } from "./connection.ts";
+import type { ResourceType } from "./resource-type.ts";
+
+/** Whether a command waits for the operation that it starts. */
+export const waitOptions = {
+  wait: {
+    kind: "flag",
+    help: "Wait until it is done; --no-wait prints the operation's name at once",
+    shownDefault: "true",
+  },
+} as const satisfies OptionTable;
 
 const frames = ["-", "\\", "|", "/"];
 const frameMs = 120;
+
+/**
+ * The options of a command that writes resources of a kind: those that are given, and whether to
+ * wait where the kind is written by operations. Elsewhere its value is always absent.
+ */
+export function writeOptions<Table extends OptionTable>(
+  options: Table,
+  { operations }: Pick<ResourceType, "operations">,
+): Table & typeof waitOptions {
+  const all = { ...options, ...waitOptions };
+  return operations === undefined ? (options as typeof all) : all;
+}
 
 /**
  * Works, and says so on standard error. On a terminal a line shows that it goes
@@ -52,4 +75,12 @@ export async function follow<T>(
   return withProgress(`${label} (operation ${id})`, session.context, () =>
     pending.result(session.call),
   );
+}
+
+/** Prints the name of an operation once the server has accepted it, and leaves it to itself. */
+export async function printStarted(
+  pending: PendingOperation<unknown>,
+  context: Pick<CommandContext, "print">,
+): Promise<void> {
+  context.print(`${(await pending.started()).name}\n`);
 }

@@ -2,8 +2,21 @@
 import { clone, toJson, type DescMessage, type JsonObject, type Message } from "@bufbuild/protobuf";
 import { hideSecrets } from "../../management/stored-message.ts";
 import type { Named, ResourceEntry, ResourceFile } from "../resources/resource-file.ts";
+import type { PendingOperation } from "../../client/index.ts";
 import type { Session } from "./connection.ts";
 import type { Column } from "./output.ts";
+
+/** What is created, and where. */
+export interface CreateRequest<Resource extends Named = Named> {
+  readonly parent: string;
+  readonly resource: Resource;
+}
+
+/** What is written, and which fields of it. */
+export interface UpdateRequest<Resource extends Named = Named> {
+  readonly resource: Resource;
+  readonly paths: readonly string[];
+}
 
 /**
  * A kind of resource, and how a server is asked for it. Messages that go in are
@@ -20,15 +33,14 @@ export interface ResourceType {
   entries(file: ResourceFile): readonly ResourceEntry[];
   list(session: Session, parent: string): AsyncIterable<Named>;
   get(session: Session, name: string): Promise<Named>;
-  create(
-    session: Session,
-    request: { readonly parent: string; readonly resource: Named },
-  ): Promise<Named>;
+  create(session: Session, request: CreateRequest): Promise<Named>;
   /** Writes the fields of a mask, which is not empty. */
-  update(
-    session: Session,
-    request: { readonly resource: Named; readonly paths: readonly string[] },
-  ): Promise<Named>;
+  update(session: Session, request: UpdateRequest): Promise<Named>;
+  /** Where writing takes its time: the operations that `create` and `update` wait for. */
+  readonly operations?: {
+    create(session: Session, request: CreateRequest): PendingOperation<Named>;
+    update(session: Session, request: UpdateRequest): PendingOperation<Named>;
+  };
   remove(
     session: Session,
     request: { readonly name: string; readonly force: boolean },

@@ -22,9 +22,10 @@ import {
   type Session,
   withSession,
 } from "./connection.ts";
+import { printStarted, type waitOptions, writeOptions } from "./progress.ts";
 import { shownJson, type ResourceType } from "./resource-type.ts";
 
-const options = {
+const updateOptions = {
   set: {
     kind: "text",
     value: "<path=value>",
@@ -38,6 +39,7 @@ const options = {
 
 /** Updates one resource. */
 export function updateCommand(type: ResourceType): Command {
+  const options = writeOptions(updateOptions, type);
   const set = type.kind === "webhook" ? "timeout=10s" : "description='The stage of QA'";
   return {
     usage: `<${type.kind}> [--set path=value | -f <file>] [options]`,
@@ -69,19 +71,20 @@ Examples:
 interface Update {
   readonly session: Session;
   readonly name: string;
-  readonly values: OptionValues<typeof options>;
+  readonly values: OptionValues<typeof updateOptions & typeof waitOptions>;
 }
 
 async function update(type: ResourceType, { session, name, values }: Update): Promise<void> {
   const { context } = session;
+  const { wait = true } = values;
   const current = await type.get(session, name);
   if (values.set !== undefined) {
     const wanted = assignFields(type.schema, current, values.set) as Named;
-    await send(type, { session, current, wanted });
+    await send(type, { session, current, wanted, wait });
   } else if (values.file !== undefined) {
     const file = await loadResourceFile(values.file, context, { bare: type.collection });
-    await send(type, { session, current, wanted: onlyEntry(type, file) });
-  } else await edit(type, { session, current });
+    await send(type, { session, current, wanted: onlyEntry(type, file), wait });
+  } else await edit(type, { session, current, wait });
 }
 
 function onlyEntry(type: ResourceType, file: ResourceFile): Named {
@@ -97,9 +100,11 @@ interface Wanted {
   readonly session: Session;
   readonly current: Named;
   readonly wanted: Named;
+  /** Whether to wait for what takes its time. */
+  readonly wait: boolean;
 }
 
-async function send(type: ResourceType, { session, current, wanted }: Wanted): Promise<void> {
+async function send(type: ResourceType, { session, current, wanted, wait }: Wanted): Promise<void> {
   const { context } = session;
   const named = { ...clone(type.schema, wanted), name: current.name } as Named;
   const agent = parentOf(current.name);
@@ -110,6 +115,10 @@ async function send(type: ResourceType, { session, current, wanted }: Wanted): P
     context.print(`Nothing to change in ${type.kind} ${current.displayName}\n`);
     return;
   }
+  if (!wait && type.operations !== undefined) {
+    await printStarted(type.operations.update(session, { resource, paths }), context);
+    return;
+  }
   const updated = await type.update(session, { resource, paths });
   const changes = changesBetween(leavesOf(type.schema, current), leavesOf(type.schema, updated));
   const lines = changeLines(changes, { paint: painter(context), indent: "  " });
@@ -118,7 +127,7 @@ async function send(type: ResourceType, { session, current, wanted }: Wanted): P
 
 async function edit(
   type: ResourceType,
-  { session, current }: Pick<Wanted, "session" | "current">,
+  { session, current, wait }: Omit<Wanted, "wanted">,
 ): Promise<void> {
   const { context } = session;
   const json = shownJson(type.schema, current, { showSecrets: false });
@@ -127,7 +136,7 @@ async function edit(
   try {
     if (edited.text === text)
       context.print(`Nothing to change in ${type.kind} ${current.displayName}\n`);
-    else await send(type, { session, current, wanted: readEdited(type, edited, context) });
+    else await send(type, { session, current, wanted: readEdited(type, edited, context), wait });
   } catch (error) {
     throw new CommandError(`${describeFailure(error)}\nYour text is kept in ${edited.path}.`);
   }

@@ -5,7 +5,7 @@ import {
   type Webhook,
 } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { at, cellText } from "./output.ts";
-import type { ResourceType } from "./resource-type.ts";
+import type { CreateRequest, ResourceType, UpdateRequest } from "./resource-type.ts";
 
 /** Webhooks of an agent. */
 export const webhookType: ResourceType = {
@@ -36,13 +36,10 @@ export const webhookType: ResourceType = {
   entries: ({ webhooks = [] }) => webhooks,
   list: ({ client, call }, parent) => client.webhooks.list({ parent, pageSize: 1000 }, call),
   get: ({ client, call }, name) => client.webhooks.get({ name }, call),
-  create({ client, call }, request: { readonly parent: string; readonly resource: Webhook }) {
+  create({ client, call }, request: CreateRequest<Webhook>) {
     return client.webhooks.create({ parent: request.parent, webhook: request.resource }, call);
   },
-  update(
-    { client, call },
-    request: { readonly resource: Webhook; readonly paths: readonly string[] },
-  ) {
+  update({ client, call }, request: UpdateRequest<Webhook>) {
     const { resource, paths } = request;
     // Paths computed from descriptors are of the message, which the compiler can't see.
     return client.webhooks.update({ webhook: resource, updateMask: paths as never }, call);

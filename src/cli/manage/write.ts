@@ -1,6 +1,6 @@
 /** `create`, `import` and `delete`. */
 import { restoreSecrets } from "../../management/stored-message.ts";
-import { exitCodes, type Command } from "../command.ts";
+import { exitCodes, type Command, type CommandContext } from "../command.ts";
 import { CommandError } from "../failure.ts";
 import { parseOptions, UsageError, type OptionTable } from "../options.ts";
 import { fileNotes, fileOptions, loadResourceFile } from "../resources/read-file.ts";
@@ -16,6 +16,7 @@ import {
   withSession,
   type Session,
 } from "./connection.ts";
+import { printStarted, writeOptions } from "./progress.ts";
 import { collect, type ResourceType } from "./resource-type.ts";
 
 const fileCommandOptions = {
@@ -26,25 +27,33 @@ const fileCommandOptions = {
 
 /** Creates every resource of a file. */
 export function createCommand(type: ResourceType): Command {
+  const options = writeOptions(fileCommandOptions, type);
+  const { operations } = type;
   return {
     usage: "-f <file> [options]",
     summary: `Create the ${type.collection} of a file.`,
     details: `${fileNotes}
 
-Prints the name of each that is created. Stops at the first that is refused.
+Prints the name of each that is created${operations === undefined ? "" : ", or of its operation with --no-wait"}. Stops at the first that is refused.
 
 ${connectionNotes}
 
 Examples:
   fulfillkit ${type.collection} create -f ${type.kind}.yaml
   echo '{"displayName": "…"}' | fulfillkit ${type.collection} create -f -`,
-    options: fileCommandOptions,
+    options,
     async run(context) {
-      const { entries, parent, values } = await readEntries(type, context);
+      const given = parseOptions(options, context);
+      const { values } = given;
+      const { entries, parent } = await readEntries(type, context, given);
       await withSession(values, context, async (session) => {
         for (const { message } of entries) {
           restoreSecrets(type.schema, { wanted: message, field: type.kind });
           const resource = { ...(await type.bind(session, message, parent)), name: "" };
+          if (values.wait === false && operations !== undefined) {
+            await printStarted(operations.create(session, { parent, resource }), context);
+            continue;
+          }
           const { name } = await type.create(session, { parent, resource });
           context.print(`Created ${type.kind} ${message.displayName}: ${name}\n`);
         }
@@ -74,7 +83,9 @@ Examples:
   fulfillkit ${type.collection} import -f ${type.collection}.yaml`,
     options: fileCommandOptions,
     async run(context) {
-      const { entries, parent, values } = await readEntries(type, context);
+      const given = parseOptions(fileCommandOptions, context);
+      const { values } = given;
+      const { entries, parent } = await readEntries(type, context, given);
       await withSession(values, context, async (session) => {
         const present = new Map(
           (await collect(type.list(session, parent))).map((one) => [one.displayName, one]),
@@ -122,13 +133,9 @@ async function importOne(
 /** What the commands with a file begin with. */
 async function readEntries(
   type: ResourceType,
-  context: Parameters<Command["run"]>[0],
-): Promise<{
-  readonly entries: readonly ResourceEntry[];
-  readonly parent: string;
-  readonly values: ReturnType<typeof parseOptions<typeof fileCommandOptions>>["values"];
-}> {
-  const { values, positionals } = parseOptions(fileCommandOptions, context);
+  context: CommandContext,
+  { values, positionals }: ReturnType<typeof parseOptions<typeof fileCommandOptions>>,
+): Promise<{ readonly entries: readonly ResourceEntry[]; readonly parent: string }> {
   refuseArguments(positionals);
   if (values.file === undefined)
     throw new UsageError(`Which ${type.collection}? Give a file by -f, or - for standard input.`);
@@ -136,7 +143,7 @@ async function readEntries(
   const entries = type.entries(file);
   if (entries.length === 0)
     throw new CommandError(`There are no ${type.collection} in ${file.problems.file}.`);
-  return { entries, parent: agentForFile(values, file), values };
+  return { entries, parent: agentForFile(values, file) };
 }
 
 /** The agent of the command line, or of the file. @throws UsageError if there is none, or both and not the same */

@@ -1,5 +1,4 @@
 /** The management API, as the server takes it. */
-export type { ManagementOptions } from "./context.ts";
 export { mixinRules as managementRules } from "./http-rules.ts";
 export { newKeyRing, parseKeyRing } from "./key-ring.ts";
 export { plainOperationErrors } from "./operations-json.ts";

@@ -14,7 +14,7 @@ import { resolveLimits } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 import { silentLogger } from "./log.ts";
 import type { Logger } from "./log.ts";
-import type { ManagementServeOptions } from "./management.ts";
+import type { ManagementServeOptions } from "./management-options.ts";
 import type { OpenTelemetryApi } from "./telemetry.ts";
 
 /** A router, or routers by the paths that serve them. */

@@ -4,7 +4,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Health } from "./health.ts";
 import type { Listener } from "./listener.ts";
-import type { RpcGate } from "./rpc-gate.ts";
 
 /** How a server is closed; all in milliseconds. */
 export interface CloseOptions {
@@ -26,7 +25,8 @@ export interface CloseOptions {
 export interface ShutdownParts {
   readonly listener: Listener;
   readonly health: Health;
-  readonly gate: RpcGate | undefined;
+  /** The way to RPCs, by what is needed of it: its declarations would bring those of Connect. */
+  readonly gate: { close(): void } | undefined;
 }
 
 /** How often what has become idle is closed. */

@@ -2,7 +2,9 @@
  * REST by google.api.http for Connect in Node: any service of any registry.
  *
  * Requests and responses are plain values, so that every server can bring
- * them. What the spec leaves open is decided so:
+ * them. Services and interceptors are Connect's, whose declarations name the
+ * DOM's HeadersInit: a program that has them checked (`skipLibCheck: false`)
+ * needs `dom` in `lib`. What the spec leaves open is decided so:
  *
  * - Of templates that match a path, the most literal wins, from the left; two that cannot be told apart are an error when the transcoder is made.
  * - `*` takes no empty segment; `**` takes any number of segments, none and empty ones included.

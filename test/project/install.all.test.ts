@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,14 +9,17 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** Imports from every subpath, as a team that installs the package writes it. */
+/** Imports from every subpath but the transcoder's, as a team that installs the package writes it. */
 const program = `
 import { createRouter, reply, WebhookError } from "fulfillkit";
 import { serve } from "fulfillkit/server";
 import * as testing from "fulfillkit/testing";
 import * as codec from "fulfillkit/codec";
 import * as adapter from "fulfillkit/fetch";
+import { defineConfig } from "fulfillkit/config";
+import { createManagementClient, type ManagementClient } from "fulfillkit/client";
 import { WebhookRequestSchema } from "fulfillkit/gen/google/cloud/dialogflow/cx/v3/webhook_pb.js";
+import { WebhookService } from "fulfillkit/gen/fulfillkit/v1/webhook_pb.js";
 import { WebhookServiceService } from "fulfillkit/ts-proto/fulfillkit/v1/webhook.js";
 
 interface Account { readonly balance: number }
@@ -26,6 +29,8 @@ export const router = createRouter()
   .use(async ({ session }, next) => next({ user: session.id }))
   .tag("whose", ({ context }) => reply().text(context.user).setParameters(account))
   .fallback(() => reply().text("Hello."));
+export const config = defineConfig({ module: router, serve: { management: { store: "memory:" } } });
+export const connected = (endpoint: string): ManagementClient => createManagementClient({ endpoint });
 // @ts-expect-error it needs context that nobody adds
 export const unserved = (): unknown => serve(createRouter<{ readonly user: string }>());
 const server = await serve(router, { port: 0, host: "127.0.0.1" });
@@ -43,8 +48,17 @@ process.stdout.write(JSON.stringify({
   names,
   error: new WebhookError("NOT_FOUND").code,
   message: WebhookRequestSchema.typeName,
-  service: Object.keys(WebhookServiceService),
+  service: [WebhookService.typeName, ...Object.keys(WebhookServiceService)],
 }));
+`;
+
+/** The transcoder takes Connect's routers, so that its declarations need Connect's. */
+const transcoding = `
+import { createTranscoder, type TranscoderOptions } from "fulfillkit/transcoding";
+import { WebhookService } from "fulfillkit/gen/fulfillkit/v1/webhook_pb.js";
+
+const options: TranscoderOptions = { services: (router) => void router.service(WebhookService, {}) };
+export const transcoder = createTranscoder(options);
 `;
 
 describe("the package, installed", () => {
@@ -67,24 +81,46 @@ describe("the package, installed", () => {
     }
     writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module", private: true }));
     writeFileSync(join(home, "app.ts"), program);
+    writeFileSync(join(home, "transcoding.ts"), transcoding);
   });
   afterAll(() => rmSync(home, { recursive: true }));
 
-  it.each(["nodenext", "bundler"])("type-checks for %s, its declarations too", (resolution) => {
+  /** What the compiler prints of a strict program that knows Node alone, one line for each error. */
+  const compile = (
+    file: string,
+    { resolution = "nodenext", lib = "", skipLibCheck = "false" },
+  ): readonly string[] => {
     const module = resolution === "bundler" ? "preserve" : "nodenext";
-    // DOM: Connect's declarations name its HeadersInit, which Node's types do not have as a global.
     const flags =
-      "--strict --declaration --emitDeclarationOnly --outDir types --target es2023 --types node --lib es2024,esnext.disposable,dom --skipLibCheck false";
-    const output = run(
+      "--strict --pretty false --declaration --emitDeclarationOnly --outDir types --target es2023 --types node";
+    const { stdout } = spawnSync(
       join(root, "node_modules/.bin/tsc"),
-      ...flags.split(" "),
-      "--module",
-      module,
-      "--moduleResolution",
-      resolution,
-      "app.ts",
+      [
+        ...flags.split(" "),
+        ...["--lib", `es2024,esnext.disposable${lib}`, "--skipLibCheck", skipLibCheck],
+        ...["--module", module, "--moduleResolution", resolution, file],
+      ],
+      { cwd: home, encoding: "utf8" },
     );
-    expect(output).toBe("");
+    return stdout.split("\n").filter((line) => line !== "");
+  };
+
+  it.each(["nodenext", "bundler"])("type-checks for %s, its declarations too", (resolution) => {
+    expect(compile("app.ts", { resolution })).toEqual([]);
+  });
+
+  it.each([
+    ["with the DOM's types", { lib: ",dom" }],
+    ["without a check of declarations", { skipLibCheck: "true" }],
+  ])("type-checks with the transcoder, too, %s", (_, options) => {
+    expect(compile("transcoding.ts", options)).toEqual([]);
+  });
+
+  it("fails with the transcoder and neither of them, for a name that Connect needs", () => {
+    const errors = compile("transcoding.ts", {});
+    expect(errors.length).toBeGreaterThan(0);
+    for (const error of errors)
+      expect(error).toMatch(/node_modules\/@connectrpc\/.*Cannot find name 'HeadersInit'/);
   });
 
   it("runs, from every subpath", () => {
@@ -94,7 +130,7 @@ describe("the package, installed", () => {
       names: [true, true, true],
       error: "NOT_FOUND",
       message: "google.cloud.dialogflow.cx.v3.WebhookRequest",
-      service: ["handleWebhook"],
+      service: ["fulfillkit.v1.WebhookService", "handleWebhook"],
     });
   });
 

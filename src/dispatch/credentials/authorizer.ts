@@ -7,8 +7,13 @@ export interface AuthorizeRequest {
   readonly service: GenericWebService;
   /** The rendered URL that is called. */
   readonly url: string;
-  /** Get new tokens, not remembered ones: the last ones were refused with 401. */
-  readonly refresh?: boolean;
+  /**
+   * What the webhook refused with 401. Its token is given to nobody again, while
+   * one that has come since, for another call, is: so many calls that are refused
+   * at once ask for one new token, not for one each.
+   */
+  readonly refused?: Authorization;
+  /** The longest to wait for tokens and secrets, in milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
@@ -18,7 +23,7 @@ export interface Authorization {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** What fills `Authorization`. Absent: nothing does. */
   readonly kind?: CredentialKind;
-  /** Whether asking again with `refresh` could give another token. */
+  /** Whether asking again, with this as `refused`, could give another token. */
   readonly refreshable: boolean;
   /** Who calls, to keep connections apart by. Holds no secret. */
   readonly identity: string;

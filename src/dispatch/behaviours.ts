@@ -197,6 +197,27 @@ export const behaviours = {
     evidence: "documented",
     why: "The guide asks that secrets have none; a header with one can't be sent, which is an error.",
   }),
+  clientAuthentication: choice({
+    about: "How an OAuth client proves itself at the token endpoint (RFC 6749, section 2.3.1).",
+    choices: ["body", "basic"],
+    default: "body",
+    evidence: "assumed",
+    why: "The request is documented nowhere; the services that the console's templates are for take both.",
+  }),
+  tokenEndpointTrust: choice({
+    about: "Whether allowed_ca_certs holds for the OAuth token endpoint, too.",
+    choices: ["default", "webhook"],
+    default: "default",
+    evidence: "assumed",
+    why: "The field is about the webhook's server, and an endpoint for tokens is mostly a public one.",
+  }),
+  unknownTokenLifetimeMs: range({
+    about: "How long an OAuth token whose endpoint gives no expires_in is kept, in milliseconds.",
+    choices: { min: 0, max: 3_600_000 },
+    default: 300_000,
+    evidence: "assumed",
+    why: "RFC 6749 leaves it to the endpoint's documentation; a token refused earlier is replaced.",
+  }),
   endpointChoice: choice({
     about: "Which endpoint of a Service Directory service is called.",
     choices: ["random", "first"],

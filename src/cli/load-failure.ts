@@ -70,7 +70,9 @@ function placeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || typeof thrown.stack !== "string") return undefined;
   const [first = ""] = thrown.stack.split("\n", 1);
   if (!first.startsWith(thrown.name) && /:\d+$/.test(first)) return readable(first);
-  for (const [, frame = ""] of thrown.stack.matchAll(/^ {4}at (?:.* \()?(.+:\d+:\d+)\)?$/gm))
+  for (const [, frame = ""] of thrown.stack.matchAll(
+    /^ {4}at (?:async )?(?:.* \()?(.+:\d+:\d+)\)?$/gm,
+  ))
     if (!frame.startsWith("node:") && !frame.includes(ownFolder)) return readable(frame);
   return undefined;
 }

@@ -21,6 +21,7 @@ const files: Readonly<Record<string, string>> = {
   "five.mjs": "throw 5;",
   "object.mjs": 'throw { password: "4711" };',
   "twice.ts": `import { createRouter } from ${routerModule};\n\nexport default createRouter().tag("a", () => {}).tag("a", () => {});`,
+  "later.mjs": "await 1;\nJSON.parse('{');",
   "enum.ts": "\nenum A { B }\nexport default A;",
   "broken.mjs": "const a = ;",
   "missing-import.mjs": 'import "./nowhere.mjs";',
@@ -70,6 +71,10 @@ describe("a module that can't be loaded", () => {
     ["five.mjs", "% can't be loaded: it threw 5"],
     ["object.mjs", "% can't be loaded: it threw an object that is no error"],
     [
+      "later.mjs",
+      "% can't be loaded: SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)\n  at %:2:6",
+    ],
+    [
       "enum.ts",
       "% can't be loaded: SyntaxError: TypeScript enum is not supported in strip-only mode\n  at %:2",
     ],
@@ -99,6 +104,7 @@ describe("a module that can't be loaded", () => {
   ])("is not taken for a file that it imports: %s", async (name, message) => {
     const { code, errors } = await serve(name);
     expect(errors).toMatch(message);
+    expect(errors).not.toContain("node:");
     expect(code).toBe(2);
   });
 

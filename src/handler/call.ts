@@ -104,7 +104,8 @@ export class WebhookCall<Params = unknown, Context extends object = object> {
 
   /**
    * The CX session's parameters exactly as they came, as plain JSON, nulls
-   * included. In ES, those that replies have set: ES has no session parameters, so
+   * and the case of their names included, though the platform tells no names apart
+   * by case alone. In ES, those that replies have set: ES has no session parameters, so
    * they are kept in the context `session-parameters`.
    */
   get sessionParameters(): Readonly<JsonObject> {
@@ -173,6 +174,10 @@ export class WebhookCall<Params = unknown, Context extends object = object> {
   /**
    * Aborts at the deadline (its reason is a WebhookError DEADLINE_EXCEEDED) and
    * when the caller goes away (CANCELLED). Hand it on to whatever takes time.
+   *
+   * What a listener of your own throws reaches nobody here: Node makes an uncaught
+   * exception of it, which ends the process. Catch inside of the listener, or do
+   * without one by `signal.throwIfAborted()`.
    */
   get signal(): AbortSignal {
     return this.#state.signal;

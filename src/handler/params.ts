@@ -12,6 +12,10 @@ import type { RequestView } from "./view.ts";
  * What `params` takes: a protobuf message schema (`BalanceQuerySchema`, as
  * protoc-gen-es generates it) or a schema of any validator that follows
  * Standard Schema (https://standardschema.dev), such as zod, valibot and arktype.
+ *
+ * The platform compares names of parameters without their case. A message's fields
+ * find their parameters in any; a Standard Schema does not tell its keys, so there
+ * write the names as the agent sends them (`call.sessionParameters` shows them).
  */
 export type ParamsSchema = StandardSchemaV1 | DescMessage;
 

@@ -8,6 +8,12 @@ describe("parameters as a protobuf message", () => {
   it.each([
     ["by their JSON names", { displayName: "a", justCollected: true }],
     ["by their proto names", { display_name: "a", just_collected: true }],
+    ["in lower case, as the platform may spell them", { displayname: "a", justcollected: true }],
+    ["in any case, of either spelling", { DISPLAY_NAME: "a", JustCollected: true }],
+    [
+      "by the exact name, where others differ from it in case",
+      { displayname: "b", displayName: "a", DisplayName: "c", just_collected: true },
+    ],
     [
       "among parameters that the message does not know",
       { displayName: "a", justCollected: true, other: [1] },
@@ -22,6 +28,16 @@ describe("parameters as a protobuf message", () => {
         justCollected: true,
       },
     });
+  });
+
+  it("are not guessed where several differ from the field in case", async () => {
+    const outcome = await readMessageParams(schema, { DISPLAYNAME: "a", displayname: "b" });
+    expect(outcome).toMatchObject({ value: { displayName: "" } });
+  });
+
+  it("are named in issues as the platform spells them", async () => {
+    const outcome = await readMessageParams(schema, { displayname: 5, STATE: "NEW" });
+    expect(outcome.issues?.map(({ path }) => path)).toEqual([["displayname"], ["STATE"]]);
   });
 
   it("take enums by name", async () => {

@@ -5,13 +5,8 @@
  */
 export { createManagementClient, type ManagementClient } from "./client.ts";
 export { ManagementError } from "./management-error.ts";
-export type {
-  ApiVersion,
-  ClientTls,
-  ManagementClientOptions,
-  PollingOptions,
-  Protocol,
-} from "./options.ts";
+export type { ApiVersion, ManagementClientOptions, PollingOptions, Protocol } from "./options.ts";
+export type { ClientTls } from "./tls.ts";
 export type { Backoff } from "./retry.ts";
 export type { Credentials, HeaderRecord, HeaderSource } from "./credentials.ts";
 export type { CallOptions } from "./caller.ts";

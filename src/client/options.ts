@@ -5,22 +5,13 @@ import { systemClock, type Clock } from "../handler/clock.ts";
 import { headerSupplier, type Credentials, type HeaderSupplier } from "./credentials.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import type { Backoff } from "./retry.ts";
+import type { ClientTls } from "./tls.ts";
 
 /** Versions of the API. Their messages have the same fields. */
 export type ApiVersion = "v3" | "v3beta1";
 
 /** How calls travel. */
 export type Protocol = "grpc" | "connect" | "rest";
-
-/** Certificates, in PEM. */
-export interface ClientTls {
-  /** Authorities to trust in place of the public ones. */
-  readonly ca?: string | Uint8Array;
-  /** The client's own certificate, with its chain. */
-  readonly cert?: string | Uint8Array;
-  /** The private key of `cert`. */
-  readonly key?: string | Uint8Array;
-}
 
 /** How a client watches operations. */
 export interface PollingOptions extends Partial<Backoff> {
@@ -47,9 +38,9 @@ export interface ManagementClientOptions<V extends ApiVersion = "v3"> {
   readonly retry?: Partial<Backoff> | false;
   /** Waits between looks at an operation. Default: 500 ms, times 1.5, up to 5 s. */
   readonly polling?: PollingOptions;
-  /** For `grpc` and `connect` over TLS. With `rest`, give a fetch that knows the certificates. */
+  /** For endpoints over TLS. Default: the public authorities, and no certificate of its own. */
   readonly tls?: ClientTls;
-  /** For `rest`. Default: the global one. */
+  /** For `rest`, in place of `tls`. Default: the global one. */
   readonly fetch?: typeof fetch;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -69,8 +60,9 @@ export interface ResolvedOptions {
   readonly polling: Backoff & { readonly totalTimeoutMs: number };
   /** Whether the server may know WaitOperation, which the real service does not offer. */
   readonly waits: boolean;
-  readonly tls: ClientTls;
-  readonly fetch: typeof fetch;
+  readonly tls: ClientTls | undefined;
+  /** Absent: one that knows `tls`. */
+  readonly fetch: typeof fetch | undefined;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -92,8 +84,8 @@ export function resolveOptions(options: ManagementClientOptions<ApiVersion>): Re
   const { protocol = "grpc", version = "v3", retry = {} } = options;
   const endpoint = options.endpoint === undefined ? undefined : parseEndpoint(options.endpoint);
   const isGoogle = endpoint?.isGoogle ?? true;
-  if (protocol === "rest" && options.tls !== undefined)
-    throw new TypeError("With rest, certificates are given by `fetch`, not by `tls`.");
+  if (options.fetch !== undefined && options.tls !== undefined)
+    throw new TypeError("Certificates are known to `fetch`, or given by `tls`: leave one out.");
   return {
     origin: endpoint?.origin,
     headers: headerSupplier(options.credentials ?? (isGoogle ? "google" : "none")),
@@ -103,8 +95,8 @@ export function resolveOptions(options: ManagementClientOptions<ApiVersion>): Re
     retry: retry === false ? undefined : { ...retryDefaults, ...retry },
     polling: { ...pollingDefaults, ...options.polling },
     waits: !isGoogle,
-    tls: options.tls ?? {},
-    fetch: options.fetch ?? fetch,
+    tls: options.tls,
+    fetch: options.fetch,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };

@@ -5,6 +5,8 @@ import type { Registry } from "@bufbuild/protobuf";
 import type { Transport } from "@connectrpc/connect";
 import type { HttpBinding } from "../transcoding/binding.ts";
 import type { ResolvedOptions } from "./options.ts";
+import type { TlsFetch } from "./tls-fetch.ts";
+import { pemOptions } from "./tls.ts";
 
 /** Milliseconds without traffic after which a PING tells whether a connection is still there before it is used. */
 const pingIntervalMs = 60_000;
@@ -26,30 +28,23 @@ export async function openTransport(
   origin: string,
   { bindings, registry, ...options }: ResolvedOptions & TransportParts,
 ): Promise<OpenTransport> {
-  if (options.protocol === "rest") {
+  const { protocol, tls = {} } = options;
+  if (protocol === "rest") {
     const { createRestTransport } = await import("./rest-transport.ts");
-    const transport = createRestTransport({ origin, bindings, registry, fetch: options.fetch });
-    return { transport, close: (): void => {} };
+    const { fetch, close } = await openFetch(options);
+    return { transport: createRestTransport({ origin, bindings, registry, fetch }), close };
   }
   const { createConnectTransport, createGrpcTransport, Http2SessionManager } =
     await import("@connectrpc/connect-node");
-  const { ca, cert, key } = options.tls;
-  const sessionManager = new Http2SessionManager(
-    origin,
-    { pingIntervalMs },
-    {
-      ...(ca !== undefined && { ca: pem(ca) }),
-      ...(cert !== undefined && { cert: pem(cert) }),
-      ...(key !== undefined && { key: pem(key) }),
-    },
-  );
+  const sessionManager = new Http2SessionManager(origin, { pingIntervalMs }, pemOptions(tls));
   const transport =
-    options.protocol === "grpc"
+    protocol === "grpc"
       ? createGrpcTransport({ baseUrl: origin, sessionManager })
       : createConnectTransport({ baseUrl: origin, httpVersion: "2", sessionManager });
   return { transport, close: () => sessionManager.abort() };
 }
 
-function pem(text: string | Uint8Array): string {
-  return typeof text === "string" ? text : new TextDecoder().decode(text);
+async function openFetch({ fetch: given, tls }: ResolvedOptions): Promise<TlsFetch> {
+  if (tls === undefined) return { fetch: given ?? fetch, close: () => {} };
+  return (await import("./tls-fetch.ts")).createTlsFetch(tls);
 }

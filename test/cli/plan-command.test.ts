@@ -244,11 +244,73 @@ describe("plan and apply", () => {
     ["no file", ["plan"], 2, /Which file\?/],
     ["a file that is not there", ["plan", "-f", "missing.yaml"], 1, /missing\.yaml can't be read/],
     ["no terminal to ask at", ["apply", "-f", "-"], 2, /give --yes/],
+    [
+      "JSON without --yes, since nothing can be asked",
+      ["apply", "-f", "-", "-o", "json"],
+      2,
+      /--yes/,
+    ],
+    ["a format that there is not", ["plan", "-f", "-", "-o", "yaml"], 2, /text, json, not "yaml"/],
     ["an argument too many", ["plan", "-f", "-", "x"], 2, /an argument too many: x/],
   ] as const)("refuse %s", async (_, args, code, message) => {
     const result = await server.cli(args, { input: "webhooks: []\n" });
     expect(result.errors).toMatch(message);
     expect(result.code).toBe(code);
+  });
+
+  it("are printed as JSON, too, without the secrets", async () => {
+    const planned = await run(["plan", "--output", "json"], whole);
+    expect(planned).toMatchObject({ code: 3, errors: "" });
+    expect(JSON.parse(planned.output)).toMatchObject({
+      agent,
+      endpoint: server.url,
+      changes: [
+        { action: "create", resource: { kind: "webhook", displayName: "Payments" } },
+        { action: "create", resource: { kind: "webhook", displayName: "Orders" } },
+        { action: "create", resource: { kind: "environment", displayName: "staging" } },
+      ],
+      notes: [],
+    });
+    const applied = await run(["apply", "--yes", "-o", "json"], whole);
+    expect(applied.code).toBe(0);
+    expect(applied.output).not.toContain("t0ken");
+    expect(JSON.parse(applied.output)).toMatchObject({
+      changes: [{ outcome: "done" }, { outcome: "done" }, { outcome: "done" }],
+    });
+    const changed = whole.replace("Bearer ${env:PAY_TOKEN}", "t0ken-2").replace("10s", "12s");
+    const again = await run(["plan", "-o", "json"], changed);
+    expect(again.code).toBe(3);
+    expect(again.output).not.toContain("t0ken");
+    expect(JSON.parse(again.output)).toMatchObject({
+      changes: [
+        {
+          action: "update",
+          resource: { name: expect.stringMatching(/\/webhooks\//) as unknown },
+          fields: [
+            {
+              path: 'genericWebService.requestHeaders["authorization"]',
+              from: "********",
+              to: "********",
+              secret: true,
+            },
+            { path: "timeout", from: "10s", to: "12s", secret: false },
+          ],
+        },
+      ],
+    });
+    expect(JSON.parse((await run(["plan", "-o", "json"], whole)).output)).toMatchObject({
+      changes: [],
+    });
+  });
+
+  it("tell in JSON how far they came where the server refuses a step", async () => {
+    const text = whole.replace("https://orders.example.com", "http://orders.example.com");
+    const { code, errors, output } = await run(["apply", "--yes", "-o", "json"], text);
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^create webhook Orders: INVALID_ARGUMENT: /);
+    expect(JSON.parse(output)).toMatchObject({
+      changes: [{ outcome: "done" }, { outcome: "failed" }, { outcome: "not-tried" }],
+    });
   });
 
   it("refuse a file about another agent than the one that is given", async () => {

@@ -4,6 +4,7 @@ import { anyPack, EmptySchema, StructSchema } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ConnectRouter, type Interceptor } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import * as http2 from "node:http2";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
@@ -235,7 +236,10 @@ export function serveBackend(
   backend: Backend,
   { protocol, tls }: { protocol: Protocol; tls?: { key: string; cert: string } },
 ): Promise<TestServer> {
-  if (protocol === "rest") return listen(createServer(restHandler(backend)), "http");
+  if (protocol === "rest")
+    return tls === undefined
+      ? listen(createServer(restHandler(backend)), "http")
+      : listen(createSecureServer(tls, restHandler(backend)), "https");
   const { interceptors, register } = backend;
   const handler = connectNodeAdapter({ routes: register, interceptors });
   return tls === undefined

@@ -26,7 +26,8 @@ describe("resolveOptions", () => {
     expect([waits, [...(await headers("http://localhost:8080"))]]).toEqual([true, []]);
   });
 
-  it("refuses certificates for REST, where fetch has them", () => {
-    expect(() => resolveOptions({ protocol: "rest", tls: {} })).toThrow(TypeError);
+  it("takes certificates or a fetch that knows its own, not both", () => {
+    expect(resolveOptions({ protocol: "rest", tls: {} })).toMatchObject({ tls: {} });
+    expect(() => resolveOptions({ protocol: "rest", tls: {}, fetch })).toThrow(TypeError);
   });
 });

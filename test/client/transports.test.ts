@@ -4,7 +4,7 @@ import { createManagementClient } from "../../src/client/index.ts";
 import { createAuthority } from "../server/certificates.ts";
 import { agent, Backend, serveBackend } from "./fixture.ts";
 
-describe.each(["grpc", "connect"] as const)("%s over TLS", (protocol) => {
+describe.each(["grpc", "connect", "rest"] as const)("%s over TLS", (protocol) => {
   it("trusts the authority that it is told, and no other", async () => {
     await using authority = await createAuthority();
     const paths = await authority.issue("server");

@@ -80,6 +80,7 @@ const rules: readonly Rule[] = [
       "@connectrpc/connect",
       "@connectrpc/connect-node",
       "google-auth-library",
+      "undici",
     ],
     why: "a client knows no server, and shares with it only the rules of REST",
   },

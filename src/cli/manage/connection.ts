@@ -3,6 +3,7 @@ import type { CallOptions, ManagementClient, Protocol } from "../../client/index
 import { matchName, type ResourceKind, resourceKinds } from "../../management/resource-name.ts";
 import type { CommandContext } from "../command.ts";
 import { type OptionTable, type OptionValues, UsageError } from "../options.ts";
+import { readAuthorities } from "./authorities.ts";
 
 /** Where the server is, and who calls. */
 export const connectionOptions = {
@@ -25,6 +26,12 @@ export const connectionOptions = {
     env: "FULFILLKIT_TOKEN",
     help: "A bearer token; the real service otherwise gets Application Default Credentials",
   },
+  ca: {
+    kind: "text",
+    env: "FULFILLKIT_CA",
+    value: "<file>",
+    help: "Authorities to trust over TLS, in PEM, in place of the public ones",
+  },
 } as const satisfies OptionTable;
 
 /** Which agent it is about. */
@@ -39,8 +46,8 @@ export const agentOptions = {
 
 /** A note for the help pages of all commands that call a server. */
 export const connectionNotes = `A resource is given by its id, with --agent, or by its full name. --endpoint google calls
-the real service; any other endpoint is a URL such as http://localhost:8080. Certificates of
-an authority of your own are trusted by NODE_EXTRA_CA_CERTS.`;
+the real service; any other endpoint is a URL such as http://localhost:8080, or over TLS
+https://api.example.com, with --ca for certificates of an authority of your own.`;
 
 type ConnectionValues = OptionValues<typeof connectionOptions>;
 
@@ -59,7 +66,8 @@ const protocols: readonly Protocol[] = ["grpc", "connect", "rest"];
 /**
  * Connects, works and disconnects.
  *
- * @throws UsageError for an endpoint or a protocol that there is not, and whatever the work throws
+ * @throws UsageError for an endpoint or a protocol that there is not, CommandError for a file of
+ *   certificates that is none, and whatever the work throws
  */
 export async function withSession<T>(
   values: ConnectionValues,
@@ -70,6 +78,7 @@ export async function withSession<T>(
   const known = protocols.find((one) => one === protocol);
   if (known === undefined)
     throw new UsageError(`--protocol takes ${protocols.join(", ")}, not "${protocol}".`);
+  const ca = values.ca === undefined ? undefined : await readAuthorities(values.ca, context);
   const isReal = endpoint === "google";
   const { createManagementClient } = await import("../../client/index.ts");
   const client = asUsage(() =>
@@ -78,6 +87,7 @@ export async function withSession<T>(
       // A person who mistyped the address should not wait until all tries are over.
       ...(!isReal && { endpoint, retry: false }),
       ...(token !== undefined && { credentials: { token } }),
+      ...(ca !== undefined && { tls: { ca } }),
     }),
   );
   try {

@@ -27,6 +27,14 @@ export type OutputFormat = (typeof formats)[number];
 
 /** The format that is asked for. @throws UsageError for one that there is not */
 export function formatOf({ output = "table" }: OptionValues<typeof outputOptions>): OutputFormat {
+  return chosenFormat(output, formats);
+}
+
+/** A value of `--output` as one of the formats of a command. @throws UsageError for any other */
+export function chosenFormat<Format extends string>(
+  output: string,
+  formats: readonly Format[],
+): Format {
   const format = formats.find((one) => one === output);
   if (format === undefined)
     throw new UsageError(`--output takes ${formats.join(", ")}, not "${output}".`);

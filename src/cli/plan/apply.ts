@@ -15,10 +15,12 @@ const verbs: Readonly<Record<Step["action"], string>> = {
 export interface ApplyOptions {
   readonly agent: string;
   readonly force: boolean;
+  /** Is told of each step that is done, in a sentence. */
+  readonly onDone: (sentence: string) => void;
 }
 
 /**
- * Takes the steps one by one and prints each that is done.
+ * Takes the steps one by one.
  *
  * @throws CommandError for the first that fails, saying how far it came; running
  *   it again goes on from there
@@ -37,7 +39,7 @@ export async function applyPlan(
         `${step.action} ${what}: ${describeFailure(error)}\n${done} of ${steps.length} steps are done, the others were not tried. Apply again to go on.`,
       );
     }
-    session.context.print(`${verbs[step.action]} ${what}\n`);
+    options.onDone(`${verbs[step.action]} ${what}`);
   }
 }
 

@@ -1,7 +1,8 @@
 /** Records of flow versions that were put into an environment. */
 import type { Caller, CallOptions } from "./caller.ts";
 import type { ApiVersion } from "./options.ts";
-import { pagedList, type PagedList } from "./pages.ts";
+import { listMethod } from "./list-method.ts";
+import type { PagedList } from "./pages.ts";
 import type { ListRequest, NameRequest, Resource } from "./resources.ts";
 
 /** The Deployments service. Every method throws a ManagementError when the server refuses. */
@@ -17,17 +18,10 @@ export interface DeploymentMethods<V extends ApiVersion> {
 /** The methods over a caller. */
 export function deploymentMethods(caller: Caller): DeploymentMethods<"v3"> {
   return {
-    list: ({ pageToken, ...request }, options) =>
-      pagedList({
-        pageToken,
-        fetch: (token) =>
-          caller.unary(
-            ({ deployment }) => deployment.Deployments.method.listDeployments,
-            { ...request, pageToken: token },
-            options,
-          ),
-        items: ({ deployments }) => deployments,
-      }),
+    list: listMethod(caller, {
+      method: ({ deployment }) => deployment.Deployments.method.listDeployments,
+      items: ({ deployments }) => deployments,
+    }),
     get: (request, options) =>
       caller.unary(
         ({ deployment }) => deployment.Deployments.method.getDeployment,

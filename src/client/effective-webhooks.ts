@@ -6,7 +6,8 @@ import type {
 } from "../../gen/es/fulfillkit/v1/effective_webhook_pb.ts";
 import { WebhookError } from "../errors.ts";
 import type { Caller, CallOptions } from "./caller.ts";
-import { pagedList, type PagedList } from "./pages.ts";
+import { listMethod } from "./list-method.ts";
+import type { PagedList } from "./pages.ts";
 import type { ListRequest, NameRequest } from "./resources.ts";
 
 /** How overrides take effect. */
@@ -29,18 +30,11 @@ export interface EffectiveWebhookMethods {
 /** The methods over a caller. */
 export function effectiveWebhookMethods(caller: Caller): EffectiveWebhookMethods {
   return {
-    list: ({ pageToken, ...request }, options) =>
-      pagedList({
-        pageToken,
-        fetch: (token) =>
-          caller.unary(
-            ({ effectiveWebhook }) =>
-              effectiveWebhook.EffectiveWebhookService.method.listEffectiveWebhooks,
-            { ...request, pageToken: token },
-            options,
-          ),
-        items: ({ effectiveWebhooks }) => effectiveWebhooks,
-      }),
+    list: listMethod(caller, {
+      method: ({ effectiveWebhook }) =>
+        effectiveWebhook.EffectiveWebhookService.method.listEffectiveWebhooks,
+      items: ({ effectiveWebhooks }) => effectiveWebhooks,
+    }),
     async get(request, options) {
       const { effectiveWebhook } = await caller.unary(
         ({ effectiveWebhook }) =>

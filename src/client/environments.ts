@@ -2,7 +2,8 @@
 import type { Caller, CallOptions } from "./caller.ts";
 import { startOperation, type PendingOperation } from "./operation.ts";
 import type { ApiVersion } from "./options.ts";
-import { pagedList, type PagedList } from "./pages.ts";
+import { listMethod } from "./list-method.ts";
+import type { PagedList } from "./pages.ts";
 import type {
   ListRequest,
   NamedListRequest,
@@ -93,39 +94,18 @@ type Lists = Pick<EnvironmentMethods<"v3">, "list" | "history" | "continuousTest
 
 function environmentLists(caller: Caller): Lists {
   return {
-    list: ({ pageToken, ...request }, options) =>
-      pagedList({
-        pageToken,
-        fetch: (token) =>
-          caller.unary(
-            ({ environment }) => environment.Environments.method.listEnvironments,
-            { ...request, pageToken: token },
-            options,
-          ),
-        items: ({ environments }) => environments,
-      }),
-    history: ({ pageToken, ...request }, options) =>
-      pagedList({
-        pageToken,
-        fetch: (token) =>
-          caller.unary(
-            ({ environment }) => environment.Environments.method.lookupEnvironmentHistory,
-            { ...request, pageToken: token },
-            options,
-          ),
-        items: ({ environments }) => environments,
-      }),
-    continuousTestResults: ({ pageToken, ...request }, options) =>
-      pagedList({
-        pageToken,
-        fetch: (token) =>
-          caller.unary(
-            ({ environment }) => environment.Environments.method.listContinuousTestResults,
-            { ...request, pageToken: token },
-            options,
-          ),
-        items: ({ continuousTestResults }) => continuousTestResults,
-      }),
+    list: listMethod(caller, {
+      method: ({ environment }) => environment.Environments.method.listEnvironments,
+      items: ({ environments }) => environments,
+    }),
+    history: listMethod(caller, {
+      method: ({ environment }) => environment.Environments.method.lookupEnvironmentHistory,
+      items: ({ environments }) => environments,
+    }),
+    continuousTestResults: listMethod(caller, {
+      method: ({ environment }) => environment.Environments.method.listContinuousTestResults,
+      items: ({ continuousTestResults }) => continuousTestResults,
+    }),
   };
 }
 

@@ -9,7 +9,8 @@ import type {
 } from "../../gen/es/google/longrunning/operations_pb.ts";
 import type { Caller, CallOptions } from "./caller.ts";
 import { duration } from "./duration.ts";
-import { pagedList, type PagedList } from "./pages.ts";
+import { listMethod } from "./list-method.ts";
+import type { PagedList } from "./pages.ts";
 import type { NamedListRequest, NameRequest } from "./resources.ts";
 
 /** The `google.longrunning.Operations` service. Every method throws a ManagementError when the server refuses. */
@@ -59,17 +60,10 @@ export function operationMethods(caller: Caller): OperationMethods {
         { ...request },
         options,
       ),
-    list: ({ pageToken, ...request }, options) =>
-      pagedList({
-        pageToken,
-        fetch: (token) =>
-          caller.unary(
-            ({ operation }) => operation.Operations.method.listOperations,
-            { ...request, pageToken: token },
-            options,
-          ),
-        items: ({ operations }) => operations,
-      }),
+    list: listMethod(caller, {
+      method: ({ operation }) => operation.Operations.method.listOperations,
+      items: ({ operations }) => operations,
+    }),
     async cancel(request, options) {
       await caller.unary(
         ({ operation }) => operation.Operations.method.cancelOperation,
@@ -96,17 +90,10 @@ export function operationMethods(caller: Caller): OperationMethods {
 /** The methods over a caller. */
 export function locationMethods(caller: Caller): LocationMethods {
   return {
-    list: ({ pageToken, ...request }, options) =>
-      pagedList({
-        pageToken,
-        fetch: (token) =>
-          caller.unary(
-            ({ location }) => location.Locations.method.listLocations,
-            { ...request, pageToken: token },
-            options,
-          ),
-        items: ({ locations }) => locations,
-      }),
+    list: listMethod(caller, {
+      method: ({ location }) => location.Locations.method.listLocations,
+      items: ({ locations }) => locations,
+    }),
     get: (request, options) =>
       caller.unary(
         ({ location }) => location.Locations.method.getLocation,

@@ -4,7 +4,7 @@
 import { WebhookError } from "../errors.ts";
 
 /** One page, as every list method answers. */
-interface PageMessage {
+export interface PageMessage {
   readonly nextPageToken: string;
 }
 

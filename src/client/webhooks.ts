@@ -1,7 +1,8 @@
 /** Webhooks of an agent. */
 import type { Caller, CallOptions } from "./caller.ts";
 import type { ApiVersion } from "./options.ts";
-import { pagedList, type PagedList } from "./pages.ts";
+import { listMethod } from "./list-method.ts";
+import type { PagedList } from "./pages.ts";
 import type { ListRequest, NameRequest, Resource, ResourceInit } from "./resources.ts";
 import { protoPath, type FieldPath } from "./update-mask.ts";
 
@@ -33,17 +34,10 @@ export interface WebhookMethods<V extends ApiVersion> {
 /** The methods over a caller. */
 export function webhookMethods(caller: Caller): WebhookMethods<"v3"> {
   return {
-    list: ({ pageToken, ...request }, options) =>
-      pagedList({
-        pageToken,
-        fetch: (token) =>
-          caller.unary(
-            ({ webhook }) => webhook.Webhooks.method.listWebhooks,
-            { ...request, pageToken: token },
-            options,
-          ),
-        items: ({ webhooks }) => webhooks,
-      }),
+    list: listMethod(caller, {
+      method: ({ webhook }) => webhook.Webhooks.method.listWebhooks,
+      items: ({ webhooks }) => webhooks,
+    }),
     get: (request, options) =>
       caller.unary(({ webhook }) => webhook.Webhooks.method.getWebhook, { ...request }, options),
     create: (request, options) =>

@@ -31,4 +31,8 @@ export const commands: CommandTable = {
     summary: "Bring the database of the management API to the schema of this release.",
     load: async () => (await import("./migrate.ts")).migrateCommand,
   },
+  reseal: {
+    summary: "Seal all stored secrets with the newest key, so that older ones can go.",
+    load: async () => (await import("./reseal.ts")).resealCommand,
+  },
 };

@@ -1,7 +1,8 @@
-/** The management API, as the server takes it. */
+/** The management API, as the server and the command line take it. */
 export { mixinRules as managementRules } from "./http-rules.ts";
-export { newKeyRing, parseKeyRing } from "./key-ring.ts";
+export { loadKeyRing } from "./key-source.ts";
 export { plainOperationErrors } from "./operations-json.ts";
 export { recoverOperations } from "./operations-recovery.ts";
 export { managementServices, registerManagement } from "./register.ts";
-export { createSecretBox, type SecretBox } from "./secret-box.ts";
+export { reseal } from "./reseal.ts";
+export { createSecretBox } from "./secret-box.ts";

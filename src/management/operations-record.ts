@@ -92,6 +92,18 @@ const messages: Registry = createRegistry(
 /** Messages that the details of its error hold. */
 const details: Registry = createRegistry(BadRequestSchema, ErrorInfoSchema, ResourceInfoSchema);
 
+/** A message as it is stored: JSON with sealed secrets. */
+export interface StoredMessage {
+  readonly schema: DescMessage;
+  readonly json: JsonObject;
+}
+
+/** The messages that a stored operation holds. */
+export function storedMessages({ metadata, response }: OperationBody): readonly StoredMessage[] {
+  const stored = response === undefined ? [metadata] : [metadata, response];
+  return stored.map(({ type, value }) => ({ schema: schemaOf(type), json: value }));
+}
+
 /** A message as an operation's body holds it. */
 export function typedJson(secrets: SecretBox, name: string, typed: TypedMessage): TypedJson {
   const { schema, message } = typed;
@@ -107,6 +119,11 @@ export function statusJson(error: WebhookError): JsonObject {
 /** The body of a stored operation. */
 export function operationBody(stored: StoredResource): OperationBody {
   return stored.body as unknown as OperationBody;
+}
+
+/** The work in the body of a stored resource. */
+export function operationWork(body: JsonObject): OperationWork {
+  return body as unknown as OperationWork;
 }
 
 /** A body for the store. */
@@ -134,9 +151,14 @@ export function operationMessage(parts: ManagementParts, stored: StoredResource)
 }
 
 function packed(parts: ManagementParts, name: string, { type, value }: TypedJson): Any {
-  const schema = messages.getMessage(type);
-  if (schema === undefined) throw new TypeError(`No operation holds a ${type}.`);
+  const schema = schemaOf(type);
   const message = fromBody(parts.secrets, schema, { name, body: value });
   if (parts.options.maskSecrets) hideSecrets(schema, message);
   return anyPack(schema, message);
+}
+
+function schemaOf(type: string): DescMessage {
+  const schema = messages.getMessage(type);
+  if (schema === undefined) throw new TypeError(`No operation holds a ${type}.`);
+  return schema;
 }

@@ -15,6 +15,7 @@ import {
   operationBody,
   operationKey,
   operationMessage,
+  operationWork,
   statusJson,
   typedJson,
   workKey,
@@ -186,11 +187,17 @@ async function runWork(
   { parts, writer, methods }: Attempt,
   { name, body }: StoredResource,
 ): Promise<OperationOutcome> {
-  const { method: wanted, id, request } = body as unknown as OperationWork;
-  const method = methods.find((one) => one.name === wanted);
-  if (method === undefined) throw new TypeError(`No method ${JSON.stringify(wanted)} is known.`);
+  const { method: wanted, id, request } = operationWork(body);
+  const method = findMethod(methods, wanted);
   const message = fromBody(parts.secrets, method.request, { name, body: request });
   return method.perform(message, { parts, writer, id });
+}
+
+/** The method of this name. Throws a TypeError if there is none. */
+export function findMethod(methods: readonly OperationMethod[], name: string): OperationMethod {
+  const method = methods.find((one) => one.name === name);
+  if (method === undefined) throw new TypeError(`No method ${JSON.stringify(name)} is known.`);
+  return method;
 }
 
 /** Ends the operation with a failure. What is no refusal by the method is ABORTED: asking again may help. */

@@ -14,6 +14,16 @@ import {
 import { WebhookError } from "../errors.ts";
 import type { KeyRing, SecretKey } from "./key-ring.ts";
 
+/** Which key a text was sealed with. */
+export interface SealingKey {
+  /** Its id; empty for a text that `seal` did not return. */
+  readonly id: string;
+  /** Whether the ring has a key of this id. */
+  readonly known: boolean;
+  /** Whether it is the key that seals. */
+  readonly newest: boolean;
+}
+
 /** Seals and signs with the newest key of a ring; opens and verifies with any. */
 export interface SecretBox {
   /**
@@ -29,6 +39,8 @@ export interface SecretBox {
    *   the ring, the text was changed, or the context is another one
    */
   open(sealed: string, context: string): string;
+  /** Which key a sealed text says that it needs; whether that one opens it, `open` tells. */
+  sealedBy(sealed: string): SealingKey;
   /** A signature of 32 bytes. Signatures for different purposes have nothing in common. */
   sign(purpose: string, text: string): Uint8Array;
   /** Whether a signature, or a beginning of it with 16 bytes or more, is one by any key of the ring. */
@@ -49,10 +61,14 @@ export function createSecretBox(ring: KeyRing): SecretBox {
       return [format, id, encrypt(newest, text, `${id}\n${context}`)].join(".");
     },
     open(sealed, context) {
-      const [version, id = "", data = ""] = sealed.split(".");
-      const key = version === format ? sealing.get(id) : undefined;
+      const { id, data } = parse(sealed);
+      const key = sealing.get(id);
       if (key === undefined) throw unreadable(`no key ${JSON.stringify(id)} is in the ring`);
       return decrypt(key, data, `${id}\n${context}`);
+    },
+    sealedBy(sealed) {
+      const { id } = parse(sealed);
+      return { id, known: sealing.has(id), newest: id === ring.newest.id };
     },
     sign: (purpose, text) => signature(ring.newest, purpose, text),
     verify: (purpose, text, given) =>
@@ -62,6 +78,12 @@ export function createSecretBox(ring: KeyRing): SecretBox {
         timingSafeEqual(signature(key, purpose, text).subarray(0, given.length), given),
       ),
   };
+}
+
+/** The parts of a sealed text; of any other text, empty ones. */
+function parse(sealed: string): { readonly id: string; readonly data: string } {
+  const [version, id = "", data = ""] = sealed.split(".");
+  return version === format ? { id, data } : { id: "", data: "" };
 }
 
 function derive(key: SecretKey, purpose: string): Buffer {

@@ -15,7 +15,8 @@ const secretFields = new Set([
   "OAuthConfig.client_secret",
 ]);
 
-function isSecret(field: DescField): boolean {
+/** Whether a field holds secrets. */
+export function isSecret(field: DescField): boolean {
   return secretFields.has(`${field.parent.name}.${field.name}`);
 }
 

@@ -4,21 +4,16 @@
  */
 import { createRegistry } from "@bufbuild/protobuf";
 import type { ConnectRouter } from "@connectrpc/connect";
-import { randomUUID } from "node:crypto";
-import { link, readFile, unlink, writeFile } from "node:fs/promises";
-import { WebhookError } from "../errors.ts";
 import {
   createSecretBox,
+  loadKeyRing,
   managementRules,
   managementServices,
-  newKeyRing,
-  parseKeyRing,
   plainOperationErrors,
   recoverOperations,
   registerManagement,
-  type SecretBox,
 } from "../management/index.ts";
-import { embeddedPath, openStore } from "../storage/index.ts";
+import { openStore } from "../storage/index.ts";
 import { describeByName } from "../transcoding/index.ts";
 import type { Api } from "./api.ts";
 import type { Reporter } from "./log.ts";
@@ -35,7 +30,7 @@ export async function openManagement(
   reporter: Reporter,
 ): Promise<Api> {
   const { store: url = "memory:", keys, keyFile, ...management } = options;
-  const secrets = await loadSecrets({ url, keys, keyFile });
+  const secrets = createSecretBox(await loadKeyRing({ store: url, keys, keyFile, make: true }));
   const store = await openStore({ url });
   const deps = {
     store,
@@ -58,48 +53,4 @@ export async function openManagement(
     },
     close: () => store.close(),
   };
-}
-
-async function loadSecrets(from: {
-  readonly url: string;
-  readonly keys: string | undefined;
-  readonly keyFile: string | undefined;
-}): Promise<SecretBox> {
-  if (from.keys !== undefined) return createSecretBox(parseKeyRing(from.keys));
-  const path = embeddedPath(from.url);
-  const file = from.keyFile ?? (path === undefined ? undefined : `${path}.keys`);
-  if (file !== undefined)
-    return createSecretBox(parseKeyRing(await readKeys(file, { make: path !== undefined })));
-  if (from.url !== "memory:")
-    throw new WebhookError("FAILED_PRECONDITION", {
-      reason: "NO_SECRET_KEYS",
-      message:
-        "Secrets on a shared database need keys that every process has: give them by keyFile or keys.",
-    });
-  return createSecretBox(parseKeyRing(newKeyRing()));
-}
-
-async function readKeys(file: string, { make }: { readonly make: boolean }): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    if (!missing || !make)
-      throw new WebhookError("FAILED_PRECONDITION", {
-        reason: "NO_SECRET_KEYS",
-        message: `The key file ${file} can't be read${missing ? ": there is none" : ""}.`,
-        cause,
-      });
-  }
-  // Made whole under another name first: a process that starts at the same time reads all of it, or makes its own in vain.
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, newKeyRing(), { flag: "wx", mode: 0o600 });
-  try {
-    await link(draft, file);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  } finally {
-    await unlink(draft);
-  }
-  return readFile(file, "utf8");
 }

@@ -85,6 +85,18 @@ export async function createdWebhook(fixture: Fixture, displayName = "balance"):
   return name;
 }
 
+/** Creates a webhook with two secrets in an agent, and returns its name. */
+export async function createdSecret({ webhooks }: Fixture, displayName: string, parent = agent) {
+  const value = {
+    uri: "https://bank.example/hook",
+    username: "bank",
+    password: `password of ${displayName}`,
+    requestHeaders: { Authorization: "Bearer 1" },
+  };
+  const webhook = { displayName, webhook: { case: "genericWebService", value } } as const;
+  return (await webhooks.createWebhook({ parent, webhook })).name;
+}
+
 /** An override of a webhook. */
 export function override(
   name: string,

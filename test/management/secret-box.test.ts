@@ -23,6 +23,17 @@ describe("a sealed secret", () => {
     );
   });
 
+  it("tells the key that sealed it, and whether the ring has it and seals with it", () => {
+    const [k1, k2] = [newKeyRing(), newKeyRing().replace("k1", "k2")];
+    const sealed = createSecretBox(parseKeyRing(k1)).seal("secret", "a");
+    const sealedBy = (ring: string) => createSecretBox(parseKeyRing(ring)).sealedBy(sealed);
+    expect(sealedBy(k1)).toEqual({ id: "k1", known: true, newest: true });
+    expect(sealedBy(k1 + k2)).toEqual({ id: "k1", known: true, newest: false });
+    expect(sealedBy(k2)).toEqual({ id: "k1", known: false, newest: false });
+    for (const text of ["", "k1", "v2.k1.abc", "secret"])
+      expect(box.sealedBy(text)).toEqual({ id: "", known: false, newest: false });
+  });
+
   it("shows nothing of the secret, and is never the same twice", () => {
     const sealed = [box.seal("correct horse", "a"), box.seal("correct horse", "a")];
     expect(sealed[0]).not.toBe(sealed[1]);

@@ -69,22 +69,27 @@ const atOnce = 8;
 export async function reseal(options: ResealOptions): Promise<ResealReport> {
   const { store, signal, progress } = options;
   const tally = new Tally();
-  for (const kind of sealedKinds) {
-    let after: string | undefined;
-    do {
-      if (signal?.aborted) return tally.report({ complete: false });
-      const position = after === undefined ? {} : { after };
-      const page = await store.scan({ kind, limit: pageSize, ...position });
-      for (let start = 0; start < page.length; start += atOnce) {
-        const some = page.slice(start, start + atOnce);
-        const found = await Promise.all(some.map((stored) => resealOne(options, stored)));
-        for (const findings of found) if (findings) tally.add(findings);
-      }
-      if (page.length > 0) progress?.(tally.resources);
-      after = page.at(-1)?.name;
-    } while (after !== undefined);
+  for await (const page of pagesOf(store)) {
+    if (signal?.aborted) return tally.report({ complete: false });
+    for (let start = 0; start < page.length; start += atOnce) {
+      const some = page.slice(start, start + atOnce);
+      const found = await Promise.all(some.map((stored) => resealOne(options, stored)));
+      for (const findings of found) if (findings) tally.add(findings);
+    }
+    progress?.(tally.resources);
   }
   return tally.report({ complete: true });
+}
+
+/** Everything in a store that may hold secrets. */
+async function* pagesOf(store: Store): AsyncGenerator<readonly StoredResource[]> {
+  for (const kind of sealedKinds) {
+    let page = await store.scan({ kind, limit: pageSize });
+    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+      yield page;
+      page = await store.scan({ kind, limit: pageSize, after: last.name });
+    }
+  }
 }
 
 /** Secrets under one key in one resource. */

@@ -141,6 +141,20 @@ export const behaviours = {
     evidence: "assumed",
     why: "A receiver takes an absent value for what it is.",
   }),
+  headerCharacters: choice({
+    about: "How a header of a flexible webhook is written that has more than ASCII in it.",
+    choices: ["utf-8", "latin-1"],
+    default: "utf-8",
+    evidence: "assumed",
+    why: "Everything else that is sent is UTF-8; latin-1 fails for what it does not have.",
+  }),
+  functionError: choice({
+    about: "What a system function comes to in a template that can't work with its arguments.",
+    choices: ["null", "fail"],
+    default: "null",
+    evidence: "assumed",
+    why: "Functions' errors are told in the diagnostics of a turn, which goes on.",
+  }),
   urlSpace: choice({
     about: "How a space in a value is written in a URL.",
     choices: ["%20", "+"],

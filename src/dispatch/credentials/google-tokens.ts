@@ -1,0 +1,135 @@
+/** Google's tokens, from wherever this process has Google credentials. */
+import type { GoogleAuth } from "google-auth-library";
+import type { Transport } from "../transport/transport.ts";
+import { asCredentialFailure, credentialFailure, errorCode } from "./credential-failure.ts";
+import { callGoogle } from "./google-call.ts";
+import { isTokenText, type Token } from "./token.ts";
+
+/** For whom an access token is made. */
+export interface AccessTokenOptions {
+  /** The email address of a service account to act as. Absent: the service agent itself. */
+  readonly serviceAccount?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Makes tokens as Google does; each call makes, or at least asks for, a new one. */
+export interface GoogleTokens {
+  /**
+   * An OpenID Connect ID token of the service agent.
+   *
+   * @param audience the URL that it is for, without a query
+   */
+  idToken(audience: string, signal?: AbortSignal): Promise<Token>;
+  /** An OAuth access token of the service agent, or of an account that it may act as. */
+  accessToken(scopes: readonly string[], options?: AccessTokenOptions): Promise<Token>;
+}
+
+/** The scope that webhooks' access tokens have: what they may do is up to the account's roles. */
+export const cloudScope = "https://www.googleapis.com/auth/cloud-platform";
+
+/** Where tokens are asked for. */
+export interface GoogleTokensOptions {
+  /** For calls of the IAM Credentials API, which makes tokens of service accounts. */
+  readonly transport: Transport;
+  /** Default: `https://iamcredentials.googleapis.com`. */
+  readonly iamEndpoint?: string;
+}
+
+/**
+ * Tokens of Application Default Credentials: they stand for the service agent.
+ * google-auth-library finds them; it is loaded with the first token, and has to be
+ * installed. It knows no cancelling: what it began goes on.
+ *
+ * Both methods reject with DispatchFailure `credentials`, `timeout` or `cancelled`.
+ */
+export function createGoogleTokens(options: GoogleTokensOptions): GoogleTokens {
+  return {
+    async idToken(audience) {
+      const value = await told("No ID token can be had from Google", async () => {
+        const client = await (await googleAuth([])).getClient();
+        if (!("fetchIdToken" in client))
+          throw credentialFailure(
+            "The Google credentials here can't make ID tokens: use those of a service account.",
+          );
+        return client.fetchIdToken(audience);
+      });
+      return checked({ value, ...expiryOf(value) });
+    },
+    async accessToken(scopes, { serviceAccount, signal } = {}) {
+      if (serviceAccount === undefined) return ownToken(scopes);
+      const { value: token } = await ownToken([cloudScope]);
+      const failure = `No token can be had for the service account ${serviceAccount}`;
+      const { iamEndpoint = "https://iamcredentials.googleapis.com" } = options;
+      const answer = await callGoogle(options.transport, {
+        url: `${iamEndpoint}/v1/projects/-/serviceAccounts/${encodeURIComponent(serviceAccount)}:generateAccessToken`,
+        body: { scope: scopes },
+        token,
+        failure,
+        ifForbidden: "The caller needs roles/iam.serviceAccountTokenCreator on the account.",
+        ...(signal && { signal }),
+      });
+      if (answer === undefined) throw credentialFailure(`${failure}: there is no such account.`);
+      const { accessToken, expireTime } = answer;
+      const expiresAt = Date.parse(String(expireTime));
+      return checked({ value: accessToken, ...(expiresAt > 0 && { expiresAt }) });
+    },
+  };
+}
+
+async function ownToken(scopes: readonly string[]): Promise<Token> {
+  return told("No access token can be had from Google", async () => {
+    const client = await (await googleAuth(scopes)).getClient();
+    const { token } = await client.getAccessToken();
+    const expiresAt = client.credentials.expiry_date;
+    return checked({ value: token, ...(typeof expiresAt === "number" && { expiresAt }) });
+  });
+}
+
+/** New for each token, so that it remembers none that was refused. */
+async function googleAuth(scopes: readonly string[]): Promise<GoogleAuth> {
+  const library = await import("google-auth-library").catch(() => {
+    throw credentialFailure(
+      "Google credentials need the package google-auth-library: npm install it.",
+    );
+  });
+  return new library.GoogleAuth({ scopes: [...scopes] });
+}
+
+/** Runs what calls the library, and tells its failures without what it puts into its errors. */
+async function told<Result>(sentence: string, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : "";
+    if (message.startsWith("Could not load the default credentials"))
+      throw credentialFailure(
+        `${sentence}: there are no Google credentials here. Set GOOGLE_APPLICATION_CREDENTIALS, or run gcloud auth application-default login.`,
+      );
+    const status = statusOf(thrown);
+    if (status !== undefined && errorCode(thrown) === undefined)
+      throw credentialFailure(`${sentence}: Google answered HTTP ${status}.`);
+    throw asCredentialFailure(thrown, sentence);
+  }
+}
+
+function statusOf(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error) || !("status" in thrown)) return undefined;
+  return typeof thrown.status === "number" ? thrown.status : undefined;
+}
+
+function checked(token: { readonly value: unknown; readonly expiresAt?: number }): Token {
+  const { value, ...more } = token;
+  if (isTokenText(value)) return { value, ...more };
+  throw credentialFailure("Google answered without a token.");
+}
+
+/** The end of a JWT by its own account; unsigned words, good enough to know when to ask again. */
+function expiryOf(token: string): { readonly expiresAt?: number } {
+  try {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+    const { exp } = JSON.parse(payload) as { readonly exp?: unknown };
+    return typeof exp === "number" ? { expiresAt: exp * 1000 } : {};
+  } catch {
+    return {};
+  }
+}

@@ -216,7 +216,7 @@ export const behaviours = {
     choices: ["body", "basic"],
     default: "body",
     evidence: "assumed",
-    why: "The request is documented nowhere; the services that the console's templates are for take both.",
+    why: "The request is documented nowhere; both parts in the body is what most token endpoints take.",
   }),
   tokenEndpointTrust: choice({
     about: "Whether allowed_ca_certs holds for the OAuth token endpoint, too.",

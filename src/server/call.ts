@@ -12,7 +12,7 @@ import type { InvokeContext } from "../handler/invoke.ts";
 import type { Router } from "../handler/router.ts";
 import { decodeRequest, readRequest } from "../wire/decode.ts";
 import type { DecodeOptions } from "../wire/decode.ts";
-import { encodeResponse, verifyResponse } from "../wire/encode.ts";
+import { encodeResponse } from "../wire/encode.ts";
 import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
 import type { Reporter, RequestFacts } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -96,19 +96,25 @@ export function answer(
   });
 }
 
+/** A call that somebody else has decoded. */
+export interface DecodedCall<T> {
+  readonly request: WebhookRequest;
+  readonly arrival: Arrival;
+  /** Makes the result of the response. What it throws is a failure of the response. */
+  readonly finish: (response: WebhookResponse) => T;
+}
+
 /**
- * Runs a decoded call: the way of every RPC protocol into the handlers. What
- * the platform would refuse is refused here as well, but for its size.
+ * Runs a decoded call: the way of every RPC protocol into the handlers.
  *
- * @throws WebhookError
+ * @returns a promise that rejects with WebhookErrors only
  */
-export async function runCall(
+export function runCall<T>(
   service: CallService,
-  request: WebhookRequest,
-  arrival: Arrival,
-): Promise<WebhookResponse> {
+  { request, arrival, finish }: DecodedCall<T>,
+): Promise<T> {
   return new Promise((done, failed) => {
-    new Call(service, arrival).run(request, { finish: verifyResponse, done, failed });
+    new Call(service, arrival).run(request, { finish, done, failed });
   });
 }
 

@@ -2,6 +2,8 @@
  * The way to the RPC door, which is loaded when the first RPC comes: a program
  * that serves JSON alone never loads Connect.
  */
+import { verifyResponse } from "../wire/encode.ts";
+import type { WebhookResponse } from "../wire/format.ts";
 import type { Api } from "./api.ts";
 import { runCall } from "./call.ts";
 import type { Arrival, CallService } from "./call.ts";
@@ -56,13 +58,12 @@ export function createRpcGate(options: RpcGateOptions): RpcGate {
       requestMs: options.limits.requestMs,
       onFault: (thrown, path) =>
         options.service.reporter.notice("error", { message: `${path} failed`, cause: thrown }),
-      handleWebhook: async (message, context) => {
-        const request = { format: "cx/v3", message } as const;
-        const response = await runCall(options.service, request, new RpcArrival(context));
-        if (response.format !== "cx/v3")
-          throw new Error(`A cx/v3 call was answered in ${response.format}.`);
-        return response.message;
-      },
+      handleWebhook: (message, context) =>
+        runCall(options.service, {
+          request: { format: "cx/v3", message },
+          arrival: new RpcArrival(context),
+          finish: cxMessageOf,
+        }),
     });
     if (closed) door.close();
     return door;
@@ -94,6 +95,16 @@ export function createRpcGate(options: RpcGateOptions): RpcGate {
   };
 }
 
+/** The message of an answer that has been checked. */
+function cxMessageOf(response: WebhookResponse): CxMessage {
+  verifyResponse(response);
+  if (response.format !== "cx/v3")
+    throw new Error(`A cx/v3 call was answered in ${response.format}.`);
+  return response.message;
+}
+
+type CxMessage = Extract<WebhookResponse, { format: "cx/v3" }>["message"];
+
 /** What logs and traces read. */
 const usedHeaders = ["x-request-id", "user-agent", "traceparent", "tracestate", "baggage"] as const;
 
@@ -108,19 +119,19 @@ class RpcArrival implements Arrival {
   }
 
   get door(): string {
-    return this.#context.protocol;
+    return this.#context.protocolName;
   }
 
   get protocol(): string {
-    return this.#context.protocol;
+    return this.#context.protocolName;
   }
 
   get timeoutMs(): number | undefined {
-    return this.#context.timeoutMs;
+    return this.#context.remainingMs;
   }
 
   get signal(): AbortSignal {
-    return this.#context.signal;
+    return this.#context.callerSignal;
   }
 
   get headers(): Readonly<Record<string, unknown>> {

@@ -9,6 +9,8 @@ import { createMetrics } from "../../src/server/metrics.ts";
 import { createTelemetry } from "../../src/server/telemetry.ts";
 import type { OpenTelemetryApi } from "../../src/server/telemetry.ts";
 import { cxRequest } from "../../src/testing/index.ts";
+import { verifyResponse } from "../../src/wire/encode.ts";
+import type { WebhookRequest, WebhookResponse } from "../../src/wire/format.ts";
 import { cxBody, keepingLogger, testRouter, textOf } from "./fixture.ts";
 
 /** A service whose log and metrics can be read. */
@@ -45,6 +47,15 @@ async function answer(
   from: Arrival,
 ): Promise<Answer> {
   return new Promise((send) => answerWith(service, body, { arrival: from, send }));
+}
+
+/** As the RPC door runs a call. */
+function runRpc(
+  service: CallService,
+  request: WebhookRequest,
+  from: Arrival = arrival(),
+): Promise<WebhookResponse> {
+  return runCall(service, { request, arrival: from, finish: verifyResponse });
 }
 
 describe("one call", () => {
@@ -155,7 +166,7 @@ describe("one call", () => {
   it("of an RPC throws what it fails with, and is logged with its door", async () => {
     const { service, metrics, events } = createService();
     const request = cxRequest({ tag: "fail" });
-    await expect(runCall(service, request, arrival({ door: "grpc" }))).rejects.toThrow(
+    await expect(runRpc(service, request, arrival({ door: "grpc" }))).rejects.toThrow(
       WebhookError,
     );
     expect(events()).toEqual([["error", "failed", "INTERNAL"]]);
@@ -175,7 +186,7 @@ describe("an answer that the platform would refuse", () => {
   it("is refused on RPCs, too", async () => {
     const router = createRouter().tag("nan", () => ({ payload: { at: Number.NaN } }));
     const { service, events } = createService(router);
-    await expect(runCall(service, cxRequest({ tag: "nan" }), arrival())).rejects.toMatchObject({
+    await expect(runRpc(service, cxRequest({ tag: "nan" }))).rejects.toMatchObject({
       reason: "INVALID_RESPONSE",
       violations: [{ field: "payload.at" }],
     });
@@ -184,7 +195,7 @@ describe("an answer that the platform would refuse", () => {
 
   it("only for its size is not: that is the platform's own limit", async () => {
     const { service } = createService();
-    const { format } = await runCall(service, cxRequest({ tag: "too-large" }), arrival());
+    const { format } = await runRpc(service, cxRequest({ tag: "too-large" }));
     expect(format).toBe("cx/v3");
   });
 });
@@ -344,7 +355,7 @@ describe("whatever a handler does", () => {
           reporter: createReporter({ logger: sink }),
           budget: { handlerMs: 4, graceMs: 2 },
         };
-        const outcome = await runCall(service, cxRequest({ tag: "a" }), arrival()).catch(
+        const outcome = await runRpc(service, cxRequest({ tag: "a" })).catch(
           (thrown: unknown) => thrown,
         );
         expect(WebhookError.is(outcome) || (outcome as { format?: string }).format).toBeTruthy();

@@ -10,6 +10,7 @@ import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import { compressionGzip } from "@connectrpc/connect-node";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { HealthSource } from "../health.ts";
+import { Arrivals } from "./arrivals.ts";
 import { runUniversalHandler, type NodeRequest, type NodeResponse } from "./connect-adapter.ts";
 import { createDescriptorIndex, type DescriptorIndex } from "./descriptor-index.ts";
 import { translateErrors, type OnFault } from "./error.ts";
@@ -164,7 +165,7 @@ function resolveOptions(options: RpcDoorOptions): ResolvedOptions {
     compressMinBytes: options.compressMinBytes ?? 4096,
     maxTimeoutMs: options.maxTimeoutMs ?? 3_600_000,
     discardBytes: options.discardBytes ?? 4_194_304,
-    requestMs: options.requestMs ?? 30_000,
+    arrivals: new Arrivals(options.requestMs ?? 30_000),
     onFault: options.onFault ?? ((): void => {}),
   };
 }

@@ -80,8 +80,14 @@ export class UnaryContext implements HandlerContext {
     return this.#caller.signal;
   }
 
-  readonly timeoutMs = (): number | undefined =>
-    this.#deadline === undefined ? undefined : this.#deadline - Date.now();
+  timeoutMs(): number | undefined {
+    return this.remainingMs;
+  }
+
+  /** Milliseconds until the client's deadline, if it has one. */
+  get remainingMs(): number | undefined {
+    return this.#deadline === undefined ? undefined : this.#deadline - Date.now();
+  }
 
   get requestHeader(): Headers {
     this.#requestHeader ??= webHeaders(this.#headers);

@@ -5,11 +5,20 @@
  * fraction of the cost. What it does not do (JSON over gRPC, other methods than
  * POST, streaming) it leaves to Connect.
  */
-import { create, fromBinary, toBinary, type DescMethodUnary } from "@bufbuild/protobuf";
+import {
+  create,
+  fromBinary,
+  toBinary,
+  type DescMessage,
+  type DescMethodUnary,
+  type MessageInitShape,
+} from "@bufbuild/protobuf";
 import { Code, ConnectError, type MethodImplSpec } from "@connectrpc/connect";
 import { compressionGzip } from "@connectrpc/connect-node";
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { isPromise } from "../../handler/awaitable.ts";
 import { parseGrpcTimeout } from "../../transcoding/grpc-timeout.ts";
+import type { Arrivals } from "./arrivals.ts";
 import { EnvelopeReader, writeEnvelope, type Envelope } from "./envelope.ts";
 import { isFault, toConnectError, type OnFault } from "./error.ts";
 import { errorTrailers, nodeHeaders, okTrailers } from "./grpc-status.ts";
@@ -28,8 +37,8 @@ export interface UnaryOptions {
   readonly maxTimeoutMs: number;
   /** Bytes of a refused request that are still read and dropped, so that the client sees the answer. */
   readonly discardBytes: number;
-  /** Milliseconds until the request has arrived whole. */
-  readonly requestMs: number;
+  /** Where requests wait that have not arrived whole. */
+  readonly arrivals: Arrivals;
   readonly onFault: OnFault;
 }
 
@@ -66,7 +75,6 @@ class UnaryCall {
   readonly #reader: EnvelopeReader;
   /** Set once the answer is on its way, or nobody waits for one any more. */
   #over = false;
-  #arrival: NodeJS.Timeout | undefined;
   /** Bytes that came after the answer. */
   #dropped = 0;
 
@@ -93,8 +101,13 @@ class UnaryCall {
     stream.on("data", (chunk: Buffer) => this.#receive(chunk));
     const refusal = this.#refusal();
     if (refusal !== undefined) return this.#fail(refusal);
-    stream.on("end", () => void this.#answer());
-    this.#arrival = setTimeout(() => this.#fail(lateRequest()), this.#options.requestMs);
+    stream.on("end", () => this.#arrived());
+    this.#options.arrivals.add(this);
+  }
+
+  /** The rest of the request has not come in time. */
+  late(): void {
+    this.#fail(new ConnectError("The request did not arrive in time.", Code.DeadlineExceeded));
   }
 
   #refusal(): ConnectError | undefined {
@@ -124,25 +137,59 @@ class UnaryCall {
     if (this.#dropped > this.#options.discardBytes) this.#stream.close(noError);
   }
 
-  async #answer(): Promise<void> {
-    clearTimeout(this.#arrival);
+  #arrived(): void {
+    this.#options.arrivals.delete(this);
     if (this.#over) return;
-    const { method, impl } = this.#spec;
     try {
-      const input = fromBinaryOrRefuse(method, await this.#inflate(this.#reader.end()));
-      const output = create(method.output, await impl(input, this.#context));
-      const data = toBinary(method.output, output);
-      if (!this.#takesGzip(data)) return this.#send({ compressed: false, data });
-      this.#send({ compressed: true, data: await compressionGzip.compress(Uint8Array.from(data)) });
+      const { compressed, data } = this.#reader.end();
+      if (!compressed) return this.#run(data);
+      this.#inflate(data).then(
+        (inflated) => this.#run(inflated),
+        (thrown: unknown) => this.#failed(thrown),
+      );
     } catch (thrown) {
-      if (isFault(thrown))
-        this.#options.onFault(thrown, `/${method.parent.typeName}/${method.name}`);
-      this.#fail(thrown);
+      this.#failed(thrown);
     }
   }
 
-  #inflate({ compressed, data }: Envelope): Uint8Array | Promise<Uint8Array> {
-    if (!compressed) return data;
+  /** Runs the method; an answer that is there at once costs no promise of ours. */
+  #run(data: Uint8Array): void {
+    const { method, impl } = this.#spec;
+    try {
+      const result = impl(fromBinaryOrRefuse(method, data), this.#context);
+      if (!isPromise(result)) return this.#answer(result);
+      Promise.resolve(result).then(
+        (output) => this.#answer(output),
+        (thrown: unknown) => this.#failed(thrown),
+      );
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  #answer(output: MessageInitShape<DescMessage>): void {
+    if (this.#over) return;
+    try {
+      const { output: schema } = this.#spec.method;
+      const data = toBinary(schema, create(schema, output));
+      if (!this.#takesGzip(data)) return this.#send({ compressed: false, data });
+      compressionGzip.compress(Uint8Array.from(data)).then(
+        (smaller) => this.#send({ compressed: true, data: smaller }),
+        (thrown: unknown) => this.#failed(thrown),
+      );
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  /** What an implementation threw, or the codec. */
+  #failed(thrown: unknown): void {
+    const { method } = this.#spec;
+    if (isFault(thrown)) this.#options.onFault(thrown, `/${method.parent.typeName}/${method.name}`);
+    this.#fail(thrown);
+  }
+
+  async #inflate(data: Uint8Array): Promise<Uint8Array> {
     if (this.#headers["grpc-encoding"] !== "gzip")
       throw new ConnectError(
         "The message is compressed, but grpc-encoding is missing.",
@@ -211,14 +258,14 @@ class UnaryCall {
 
   #end(): void {
     this.#over = true;
-    clearTimeout(this.#arrival);
+    this.#options.arrivals.delete(this);
     this.#context.end();
   }
 
   #closed(): void {
     if (this.#over) return;
     this.#over = true;
-    clearTimeout(this.#arrival);
+    this.#options.arrivals.delete(this);
     this.#context.callerLeft();
   }
 }
@@ -226,10 +273,6 @@ class UnaryCall {
 // Error codes of https://www.rfc-editor.org/rfc/rfc9113#section-7
 const noError = 0;
 const internalError = 2;
-
-function lateRequest(): ConnectError {
-  return new ConnectError("The request did not arrive in time.", Code.DeadlineExceeded);
-}
 
 function fromBinaryOrRefuse(
   method: DescMethodUnary,

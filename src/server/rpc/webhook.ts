@@ -13,13 +13,13 @@ import { UnaryContext } from "./unary-context.ts";
 /** What the protocol knows of a call. */
 export interface RpcCallContext {
   /** Aborts when the caller goes away; not at the deadline, which is the handler's to mind. */
-  readonly signal: AbortSignal;
+  readonly callerSignal: AbortSignal;
   /** Milliseconds that the client has left for the call, if it says so. */
-  readonly timeoutMs: number | undefined;
+  readonly remainingMs: number | undefined;
   /** A request header by its lower-case name; several of one name are joined by commas. */
-  readonly header: (name: string) => string | undefined;
+  header(name: string): string | undefined;
   /** "connect", "grpc" or "grpc-web". */
-  readonly protocol: string;
+  readonly protocolName: string;
 }
 
 /** Runs the handler of a request. What it throws is sent by way of `toConnectError`. */
@@ -31,12 +31,16 @@ export type HandleWebhook = (
 /** Registers fulfillkit.v1.WebhookService. */
 export function serveWebhook(router: ConnectRouter, handleWebhook: HandleWebhook): void {
   router.service(WebhookService, {
-    handleWebhook: (message, context) => handleWebhook(message, new WebhookCallContext(context)),
+    handleWebhook: (message, context) =>
+      handleWebhook(
+        message,
+        context instanceof UnaryContext ? context : new ConnectCallContext(context),
+      ),
   });
 }
 
-/** Each part is made when it is first asked for. */
-class WebhookCallContext implements RpcCallContext {
+/** A call that came through Connect. Each part is made when it is first asked for. */
+class ConnectCallContext implements RpcCallContext {
   readonly #context: HandlerContext;
   #signal: AbortSignal | undefined;
 
@@ -44,30 +48,26 @@ class WebhookCallContext implements RpcCallContext {
     this.#context = context;
   }
 
-  get signal(): AbortSignal {
-    this.#signal ??= callerSignal(this.#context);
+  get callerSignal(): AbortSignal {
+    this.#signal ??= callerSignal(this.#context.signal);
     return this.#signal;
   }
 
-  get timeoutMs(): number | undefined {
+  get remainingMs(): number | undefined {
     return this.#context.timeoutMs();
   }
 
-  get protocol(): string {
+  get protocolName(): string {
     return this.#context.protocolName;
   }
 
-  readonly header = (name: string): string | undefined => {
-    const context = this.#context;
-    if (context instanceof UnaryContext) return context.header(name);
-    return context.requestHeader.get(name) ?? undefined;
-  };
+  header(name: string): string | undefined {
+    return this.#context.requestHeader.get(name) ?? undefined;
+  }
 }
 
-/** The context's signal without the deadline, so that the handler's own deadline can be told from a caller that left. */
-function callerSignal(context: HandlerContext): AbortSignal {
-  if (context instanceof UnaryContext) return context.callerSignal;
-  const { signal } = context;
+/** The call's signal without the deadline, so that the handler's own deadline can be told from a caller that left. */
+function callerSignal(signal: AbortSignal): AbortSignal {
   const caller = new AbortController();
   const follow = (): void => {
     const late =

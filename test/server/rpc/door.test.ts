@@ -30,8 +30,9 @@ const refusal = new WebhookError("FAILED_PRECONDITION", {
 
 const handleWebhook: HandleWebhook = async (
   { fulfillmentInfo },
-  { signal, protocol, timeoutMs, header },
+  context,
 ) => {
+  const { callerSignal: signal, protocolName: protocol, remainingMs: timeoutMs } = context;
   switch (fulfillmentInfo?.tag) {
     case "refuse":
       throw refusal;
@@ -43,7 +44,7 @@ const handleWebhook: HandleWebhook = async (
       );
     default:
       return {
-        payload: { protocol, timed: timeoutMs !== undefined, header: header("x-sent") ?? "none" },
+        payload: { protocol, timed: timeoutMs !== undefined, header: context.header("x-sent") ?? "none" },
       };
   }
 };
@@ -239,7 +240,7 @@ describe("the door", () => {
   it("aborts the handler's signal when the caller goes away", async () => {
     const entered = Promise.withResolvers<AbortSignal>();
     const open = await openDoor({
-      handleWebhook: (_, { signal }) => {
+      handleWebhook: (_, { callerSignal: signal }) => {
         entered.resolve(signal);
         return new Promise(() => {});
       },
@@ -267,7 +268,7 @@ describe("the door", () => {
       const open = await openDoor({
         fastPath,
         maxTimeoutMs: 5000,
-        handleWebhook: async (_, { timeoutMs }) => {
+        handleWebhook: async (_, { remainingMs: timeoutMs }) => {
           granted.push(timeoutMs);
           return {};
         },

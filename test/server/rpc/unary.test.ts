@@ -242,7 +242,7 @@ describe("a caller that goes away", () => {
     const reason = Promise.withResolvers<unknown>();
     const entered = Promise.withResolvers<void>();
     const waiting = await openDoor({
-      handleWebhook: (_, { signal }) =>
+      handleWebhook: (_, { callerSignal: signal }) =>
         new Promise((resolve) => {
           entered.resolve();
           signal.addEventListener("abort", () => {

@@ -18,7 +18,7 @@ describe("the deadline of HandleWebhook", () => {
       const handled = Promise.withResolvers<AbortSignal>();
       const open = await openDoor({
         // As invoke does: it waits as long as the client grants, and answers then.
-        handleWebhook: async (_message, { signal, timeoutMs = 0 }) => {
+        handleWebhook: async (_message, { callerSignal: signal, remainingMs: timeoutMs = 0 }) => {
           await new Promise((resolve) => setTimeout(resolve, timeoutMs + 5));
           handled.resolve(signal);
           throw new WebhookError("DEADLINE_EXCEEDED");

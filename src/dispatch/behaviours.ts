@@ -197,6 +197,27 @@ export const behaviours = {
     evidence: "documented",
     why: "Forms take session parameters of the same name as their values; for webhooks it is inferred.",
   }),
+  formParameterSetsSession: choice({
+    about: "Whether a value that a webhook gives a form parameter is the session parameter's, too.",
+    choices: ["yes", "no"],
+    default: "yes",
+    evidence: "assumed",
+    why: "What a form collects is written to the session parameter of the same name.",
+  }),
+  requiredFalse: choice({
+    about: "What a form parameter in an answer whose `required` is false, or left out, comes to.",
+    choices: ["keep", "optional"],
+    default: "keep",
+    evidence: "assumed",
+    why: "The message can't tell the two apart, and answers that leave it out are usual.",
+  }),
+  unknownTarget: choice({
+    about: "What a target that is no page or flow of the session's agent comes to.",
+    choices: ["ignore", "fail"],
+    default: "ignore",
+    evidence: "assumed",
+    why: "A target has to be of the same agent; nothing says what another one comes to.",
+  }),
   reservedHeader: choice({
     about: "What a per-request header with a reserved name comes to.",
     choices: ["fail", "ignore"],

@@ -10,6 +10,7 @@ export type Effect =
   | { readonly kind: "flow-parameter-set"; readonly name: string; readonly value: JsonValue }
   | { readonly kind: "flow-parameter-removed"; readonly name: string }
   | { readonly kind: "form-parameter-set"; readonly name: string; readonly value: JsonValue }
+  | { readonly kind: "form-parameter-removed"; readonly name: string }
   | { readonly kind: "form-parameter-invalidated"; readonly name: string }
   | { readonly kind: "form-parameter-required"; readonly name: string; readonly required: boolean }
   | { readonly kind: "page-transition"; readonly page: string }

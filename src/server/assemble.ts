@@ -28,30 +28,37 @@ export interface Parts {
   readonly gate: RpcGate | undefined;
 }
 
+/** Services beside the webhook's, and the door of their REST. */
+export interface ApiDoors {
+  readonly services: Api;
+  readonly rest: RestDoor;
+}
+
 /** What is made before the parts. */
 export interface PartOptions {
   readonly reporter: Reporter;
   readonly certificates: Certificates | undefined;
   readonly telemetry: Telemetry | undefined;
-  /** Services beside the webhook's, with the door of their REST. */
-  readonly api: { readonly services: Api; readonly rest: RestDoor } | undefined;
+  /** Opens services beside the webhook's, with the door of their REST. */
+  readonly api: ((metrics: Metrics) => ApiDoors) | undefined;
 }
 
 /** Puts doors, routes and listener together; nothing listens yet. */
 export function assemble(resolved: ResolvedOptions, options: PartOptions): Parts {
   const { limits } = resolved;
-  const { reporter, certificates, telemetry, api } = options;
+  const { reporter, certificates, telemetry } = options;
   const mutualTls = resolved.tls?.clientCa !== undefined;
-  const health = createHealth({
-    services: resolved.rpcRouter ? [...rpcServices, ...(api?.services.names ?? [])] : [],
-    checks: resolved.readiness,
-    timeoutMs: limits.readinessMs,
-  });
   const metrics: Metrics = createMetrics({
     fulfillkit_connections: {
       help: "Connections that are open.",
       read: () => listener.connections,
     },
+  });
+  const api = options.api?.(metrics);
+  const health = createHealth({
+    services: resolved.rpcRouter ? [...rpcServices, ...(api?.services.names ?? [])] : [],
+    checks: resolved.readiness,
+    timeoutMs: limits.readinessMs,
   });
   const { budget } = resolved;
   const common = { decode: decodeOptions(resolved), budget, reporter, metrics, telemetry };

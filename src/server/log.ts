@@ -7,7 +7,7 @@
  * is logged of a failure's cause is its stack.
  */
 import type { WebhookError } from "../errors.ts";
-import type { HandlerEvent, LogLevel } from "../handler/events.ts";
+import type { CallEvent, HandlerEvent, LogLevel } from "../handler/events.ts";
 import { parseTraceparent } from "./trace-context.ts";
 
 /** What is used of a pino logger. */
@@ -33,12 +33,18 @@ export interface RequestFacts {
   readonly span?: { readonly traceId: string; readonly spanId: string } | undefined;
 }
 
+/** What became of a call of a service beside the webhook's: a handler's event without a session. */
+export type ServiceEvent = Extract<CallEvent, { readonly event: "handled" | "failed" }> & {
+  /** `package.Service/Method`. */
+  readonly handler: string;
+};
+
 /** Writes the server's lines. */
 export interface Reporter {
   /** Whether `handled` lines are wanted at all. */
   readonly verbose: boolean;
-  /** What a handler did. */
-  handler(event: HandlerEvent, facts: RequestFacts): void;
+  /** What a handler did, or the method of a service. */
+  handler(event: HandlerEvent | ServiceEvent, facts: RequestFacts): void;
   /** A request that never reached a handler, or an answer that could not be encoded. */
   failure(error: WebhookError, facts: RequestFacts): void;
   /** Something about the server itself. */
@@ -128,7 +134,7 @@ export const silentLogger: Logger = {
   isLevelEnabled: () => false,
 };
 
-function levelOf(event: HandlerEvent): LogLevel {
+function levelOf(event: HandlerEvent | ServiceEvent): LogLevel {
   if (event.event === "message") return event.level;
   if (event.event === "handled") return "debug";
   return event.event === "failed" || event.event === "response-refused"

@@ -3,6 +3,7 @@
  * that the declarations of `fulfillkit/server` name nothing of Connect.
  */
 import type { ManagementOptions } from "../management/context.ts";
+import type { CorsOptions } from "../transcoding/cors.ts";
 
 /** How the management API is served. */
 export interface ManagementServeOptions extends ManagementOptions {
@@ -19,4 +20,6 @@ export interface ManagementServeOptions extends ManagementOptions {
    * a store in memory, a key that lives as long as the process.
    */
   readonly keyFile?: string;
+  /** Browsers of other origins that may call its REST surface, and read its OpenAPI document. Default: none. */
+  readonly cors?: CorsOptions;
 }

@@ -13,11 +13,11 @@ const bounds = [
 
 /** What is known of one call that has ended. */
 export interface CallOutcome {
-  /** How it came: `json`, `grpc`, `grpc-web`, `connect`. */
+  /** How it came: `json`, `rest`, `grpc`, `grpc-web`, `connect`. */
   readonly door: string;
   /** The wire format, or `(none)`. */
   readonly format: string;
-  /** The handler as it was registered, or `(none)`. */
+  /** The handler as it was registered, the method of another service as `package.Service/Method`, or `(none)`. */
   readonly handler: string;
   /** The event that ended it: `handled`, `recovered`, `failed`, `response-refused`. */
   readonly outcome: string;
@@ -101,7 +101,7 @@ export function createMetrics(
       const lines = [
         ...family("fulfillkit_calls_in_flight", {
           type: "gauge",
-          help: "Webhook calls that are being answered.",
+          help: "Calls that are being answered.",
         }),
         `fulfillkit_calls_in_flight ${inFlight}`,
         ...family("fulfillkit_late_results_total", {

@@ -2,20 +2,33 @@
  * The REST door: the services of an API by their google.api.http rules, and the
  * OpenAPI document of all of them. Loaded with the API.
  */
-import { createTranscoder, openApi, type Transcoder } from "../transcoding/index.ts";
+import { createContextValues } from "@connectrpc/connect";
 import { WebhookError } from "../errors.ts";
+import { createCors } from "../transcoding/cors.ts";
+import {
+  createTranscoder,
+  openApi,
+  type CorsOptions,
+  type Transcoder,
+} from "../transcoding/index.ts";
 import type { Api } from "./api.ts";
 import { goneSignal, isGone } from "./client-gone.ts";
 import type { Limits } from "./limits.ts";
 import type { RequestHandler, ServerAnswer, ServerRequest } from "./listener.ts";
 import type { Reporter } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { callBegun } from "./observe-api.ts";
 import { pathOf, requestFacts } from "./request-facts.ts";
 
 /** What the door is made of. */
 export interface RestDoorOptions {
+  /** Observed: calls that reach a method are told of from there. */
   readonly api: Api;
   readonly limits: Limits;
   readonly reporter: Reporter;
+  readonly metrics: Metrics;
+  /** Browsers of other origins that may call; undefined for none. */
+  readonly cors: CorsOptions | undefined;
 }
 
 /** Serves REST. */
@@ -29,13 +42,16 @@ export interface RestDoor {
 const openApiPath = "/openapi.json";
 
 /** Makes the door. Rules are compiled here, once. */
-export function createRestDoor({ api, limits, reporter }: RestDoorOptions): RestDoor {
+export function createRestDoor(options: RestDoorOptions): RestDoor {
+  const { api, limits, reporter, metrics, cors } = options;
+  const documentCors = createCors(cors);
   const transcoder = createTranscoder({
     services: api.register,
     interceptors: api.restInterceptors,
     rules: api.rules,
     registry: api.registry,
     maxBodyBytes: limits.bodyBytes,
+    ...(cors && { cors }),
     onFault: (thrown, rpc) => reporter.notice("error", { message: `${rpc} failed`, cause: thrown }),
   });
   let document: Promise<Uint8Array> | undefined;
@@ -43,18 +59,27 @@ export function createRestDoor({ api, limits, reporter }: RestDoorOptions): Rest
     if (pathOf(request) === openApiPath) {
       document ??= writeDocument(api, transcoder);
       const body = await document;
-      const headers = { "content-type": "application/json", "content-length": String(body.length) };
+      const headers = {
+        ...documentCors.simple(request.headers),
+        "content-type": "application/json",
+        "content-length": String(body.length),
+      };
       return send(response, { status: 200, headers, body });
     }
     if (request.headers.expect !== undefined) response.writeContinue();
+    const contextValues = createContextValues();
     const answer = await transcoder.handle({
       method: request.method ?? "GET",
       url: request.url ?? "/",
       headers: request.headers,
       body: request,
       signal: goneSignal(response),
+      contextValues,
     });
-    if (WebhookError.is(answer.error)) reporter.failure(answer.error, requestFacts(request));
+    if (WebhookError.is(answer.error) && !contextValues.get(callBegun)) {
+      metrics.refuse(answer.error.reason);
+      reporter.failure(answer.error, requestFacts(request));
+    }
     send(response, answer);
   };
   return {

@@ -2,7 +2,7 @@
  * Puts a server together and brings it down gently.
  */
 import type { AddressInfo } from "node:net";
-import { assemble, type PartOptions } from "./assemble.ts";
+import { assemble, type PartOptions, type Parts } from "./assemble.ts";
 import type { Health } from "./health.ts";
 import { createReporter, type Reporter } from "./log.ts";
 import { resolveOptions } from "./options.ts";
@@ -53,14 +53,13 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
   const certificates =
     resolved.tls && (await (await import("./certificates.ts")).loadCertificates(resolved.tls));
   const api = resolved.management && (await openApi(resolved, reporter));
-  const { listener, health, gate } = assemble(resolved, {
-    reporter,
-    certificates,
-    telemetry: await resolveTelemetry(resolved),
-    api,
-  });
-  const address = await listener.listen(resolved).catch(async (error: unknown) => {
-    await api?.services.close();
+  const telemetry = await resolveTelemetry(resolved);
+  const listen = async (): Promise<Parts & { readonly address: AddressInfo }> => {
+    const parts = assemble(resolved, { reporter, certificates, telemetry, api: api?.open });
+    return { ...parts, address: await parts.listener.listen(resolved) };
+  };
+  const { listener, health, gate, address } = await listen().catch(async (error: unknown) => {
+    await api?.close();
     throw error;
   });
   const reload = createReload({
@@ -73,7 +72,7 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
   const close = async (how?: CloseOptions): Promise<void> => {
     reload.stop();
     await shutdown(how);
-    await api?.services.close();
+    await api?.close();
     stopSignals?.();
   };
   const stopSignals = resolved.signals ? handleSignals({ close, reload: reload.now }) : undefined;
@@ -91,13 +90,21 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
 async function openApi(
   { management = {}, limits }: ResolvedOptions,
   reporter: Reporter,
-): Promise<NonNullable<PartOptions["api"]>> {
-  const [{ openManagement }, { createRestDoor }] = await Promise.all([
+): Promise<{ readonly open: NonNullable<PartOptions["api"]>; close(): Promise<void> }> {
+  const [{ openManagement }, { createRestDoor }, { observeApi }] = await Promise.all([
     import("./management.ts"),
     import("./rest-door.ts"),
+    import("./observe-api.ts"),
   ]);
-  const services = await openManagement(management, reporter);
-  return { services, rest: createRestDoor({ api: services, limits, reporter }) };
+  const { cors, ...options } = management;
+  const services = await openManagement(options, reporter);
+  return {
+    open(metrics) {
+      const api = observeApi(services, { reporter, metrics });
+      return { services: api, rest: createRestDoor({ api, limits, reporter, metrics, cors }) };
+    },
+    close: () => services.close(),
+  };
 }
 
 async function resolveTelemetry(resolved: ResolvedOptions): Promise<Telemetry | undefined> {

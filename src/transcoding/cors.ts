@@ -30,14 +30,14 @@ export interface Cors {
 /**
  * The protocol by these options; without options nothing is allowed and nothing is written.
  *
- * @throws Error for credentials with every origin, which browsers refuse
+ * @throws TypeError for credentials with every origin, which browsers refuse
  */
 export function createCors(options: CorsOptions | undefined): Cors {
   if (options === undefined)
     return { isPreflight: () => false, preflight: () => ({}), simple: () => ({}) };
   const { origins, credentials = false, maxAgeSeconds = 600, exposeHeaders = [] } = options;
   if (origins === "*" && credentials)
-    throw new Error("CORS: credentials need a list of origins, not *.");
+    throw new TypeError("CORS: credentials need a list of origins, not *.");
   const allowedOrigins = origins === "*" ? undefined : new Set(origins);
   const common = (headers: RequestHeaders): Record<string, string> | undefined => {
     const origin = header(headers, "origin");

@@ -4,6 +4,7 @@
  */
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { compactGenerated, withoutComments } from "./compact.ts";
 import { root, run } from "./run.ts";
 
 /** `dist/src/index.d.ts.map` → `src/index.ts`. */
@@ -27,14 +28,26 @@ function prune(): void {
   }
 }
 
-/** Takes the maps of generated code away, a megabyte that helps nobody, and the comments that name them. */
-function dropGeneratedMaps(): void {
-  for (const map of filesIn("dist/gen").filter((output) => output.endsWith(".map"))) {
-    const mapped = join(root, map.slice(0, -".map".length));
-    const text = readFileSync(mapped, "utf8");
-    writeFileSync(mapped, text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
+/**
+ * Makes the JavaScript smaller, see compact.ts, and takes the maps of generated code away, a megabyte
+ * that helps nobody, with the comments that name them.
+ */
+function compact(): void {
+  for (const map of filesIn("dist/gen").filter((output) => output.endsWith(".map")))
     rmSync(join(root, map), { force: true });
+  for (const output of filesIn("dist")) {
+    const isGenerated = output.startsWith("dist/gen/");
+    if (output.endsWith(".js")) rewrite(output, isGenerated ? compactGenerated : withoutComments);
+    else if (isGenerated && output.endsWith(".d.ts"))
+      rewrite(output, (text) => text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"));
   }
+}
+
+function rewrite(output: string, change: (text: string) => string): void {
+  const path = join(root, output);
+  const text = readFileSync(path, "utf8");
+  const changed = change(text);
+  if (changed !== text) writeFileSync(path, changed);
 }
 
 /** ts-proto's output keeps to its own, looser, compiler options. */
@@ -50,7 +63,7 @@ const tsProto = [
 prune();
 const main = run(["tsc", "-p", "tsconfig.build.json"]);
 const other = run(["tsc", "-p", "tsconfig.ts-proto.json", ...tsProto]);
-dropGeneratedMaps();
+compact();
 // npm makes programs executable where it installs them, but not in their own repository.
 for (const program of ["dist/src/cli/main.js", "dist/src/codegen/json/plugin-main.js"])
   if (existsSync(join(root, program))) chmodSync(join(root, program), 0o755);

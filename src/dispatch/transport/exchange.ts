@@ -1,0 +1,239 @@
+/** One call under way: a request that waits for a connection, then for its answer. */
+import { Buffer } from "node:buffer";
+import type { Dispatcher } from "undici";
+import type { Clock } from "../clock.ts";
+import { DispatchFailure } from "../failure.ts";
+import { classifyError } from "./classify-error.ts";
+import { decodeContent, oversize } from "./content-coding.ts";
+import type { Target } from "./target.ts";
+import type { TransportRequest, TransportResponse } from "./transport.ts";
+
+type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>[2];
+
+/** Whoever counts a call while it is under way. */
+export interface Holder {
+  /** The call is over; a connection it had is free, or closing. */
+  release(exchange: Exchange): void;
+}
+
+/** What an exchange is made of. */
+export interface ExchangeOptions {
+  readonly request: TransportRequest;
+  readonly target: Target;
+  readonly clock: Clock;
+}
+
+/** What the content codings may add to a body that does not compress. */
+const codingOverhead = 1024;
+
+/** A call. Hands itself to undici as the handler, so that a call takes few objects and one timer. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<TransportResponse>;
+  readonly options: Dispatcher.DispatchOptions;
+  /** The address at the other end; set by the connection. */
+  address: string | undefined;
+  readonly #request: TransportRequest;
+  readonly #host: string;
+  readonly #clock: Clock;
+  readonly #resolve: (response: TransportResponse) => void;
+  readonly #reject: (failure: DispatchFailure) => void;
+  #holder: Holder | undefined;
+  #timer: unknown;
+  #controller: Dispatcher.DispatchController | undefined;
+  #settled = false;
+  #statusCode = 0;
+  #headers: Readonly<Record<string, string>> = {};
+  #maxWireBytes = 0;
+  #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor({ request, target, clock }: ExchangeOptions) {
+    this.#request = request;
+    this.#host = target.host;
+    this.#clock = clock;
+    this.options = {
+      path: target.path,
+      method: request.method,
+      headers: sentHeaders(request.headers),
+      body: request.body ?? null,
+      // Nothing is pipelined over HTTP/1.1; over HTTP/2 undici shares a connection by this word alone.
+      idempotent: true,
+      blocking: false,
+    };
+    const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
+    this.answer = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** Starts the time; from now on the holder is told when the call is over. */
+  begin(holder: Holder): void {
+    const { signal, timeoutMs } = this.#request;
+    this.#holder = holder;
+    if (signal?.aborted === true) {
+      this.fail(givenUp());
+      return;
+    }
+    signal?.addEventListener("abort", this, { once: true });
+    this.#timer = this.#clock.setTimeout(() => {
+      this.fail(this.#late());
+    }, timeoutMs);
+  }
+
+  /** The signal's listener. */
+  handleEvent(): void {
+    this.fail(givenUp());
+  }
+
+  /** Ends the call, whatever it waits for. Does nothing once it is over. */
+  fail(failure: DispatchFailure): void {
+    if (this.#settled) return;
+    this.#settle();
+    this.#reject(failure);
+    this.#controller?.abort(failure);
+    this.#holder?.release(this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // The time ran out between a connection's last call and this one.
+    if (this.#settled) controller.abort(givenUp());
+  }
+
+  onResponseStart(_controller: unknown, statusCode: number, headers: Headers): void {
+    // 103 Early Hints and their kind come before the answer.
+    if (this.#settled || statusCode < 200) return;
+    this.#statusCode = statusCode;
+    this.#headers = receivedHeaders(headers);
+    const { maxResponseBytes, method } = this.#request;
+    const coded = this.#headers["content-encoding"] !== undefined;
+    this.#maxWireBytes = maxResponseBytes + (coded ? codingOverhead : 0);
+    const length = Number(this.#headers["content-length"] ?? 0);
+    if (length > this.#maxWireBytes && method !== "HEAD" && this.#counts())
+      this.fail(this.#withStatus(oversize(maxResponseBytes)));
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    if (this.#settled) return;
+    const room = this.#maxWireBytes - this.#size;
+    this.#size += chunk.length;
+    if (chunk.length <= room) this.#chunks.push(chunk);
+    else if (this.#counts()) this.fail(this.#withStatus(oversize(this.#request.maxResponseBytes)));
+    else this.#cutOff(chunk.subarray(0, room));
+  }
+
+  onResponseEnd(): void {
+    if (this.#settled) return;
+    try {
+      this.#succeed(this.#body());
+    } catch (error) {
+      this.fail(this.#withStatus(classifyError(error, { host: this.#host, connecting: false })));
+    }
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    if (this.#settled) return;
+    const failure = classifyError(error, { host: this.#host, connecting: false });
+    this.fail(this.#withStatus(failure));
+  }
+
+  /** Whether the body decides what the call comes to: the status alone does so otherwise. */
+  #counts(): boolean {
+    return this.#statusCode < 300;
+  }
+
+  #body(): Uint8Array {
+    const [first = empty, ...more] = this.#chunks;
+    const body = more.length === 0 ? first : Buffer.concat(this.#chunks, this.#size);
+    const encoding = this.#headers["content-encoding"];
+    if (encoding === undefined) return body;
+    try {
+      return decodeContent(body, { encoding, maxBytes: this.#request.maxResponseBytes });
+    } catch (error) {
+      if (this.#counts()) throw error;
+      return empty;
+    }
+  }
+
+  /** Ends a call whose body is longer than it is read, and does not count. */
+  #cutOff(rest: Buffer): void {
+    this.#chunks.push(rest);
+    this.#size = this.#maxWireBytes;
+    this.#succeed(this.#body());
+    this.#controller?.abort(givenUp());
+  }
+
+  #succeed(body: Uint8Array): void {
+    this.#settle();
+    const { address } = this;
+    this.#resolve({
+      statusCode: this.#statusCode,
+      headers: this.#headers,
+      body,
+      ...(address !== undefined && { address }),
+    });
+    this.#holder?.release(this);
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#clock.clearTimeout(this.#timer);
+    this.#request.signal?.removeEventListener("abort", this);
+    this.#chunks = [];
+  }
+
+  #late(): DispatchFailure {
+    const what = this.#statusCode === 0 ? "answer" : "whole answer";
+    return this.#withStatus(
+      new DispatchFailure(
+        "timeout",
+        `${this.#host} gave no ${what} within ${this.#request.timeoutMs} ms.`,
+      ),
+    );
+  }
+
+  #withStatus(failure: DispatchFailure): DispatchFailure {
+    if (this.#statusCode === 0 || failure.statusCode !== undefined) return failure;
+    return new DispatchFailure(failure.kind, failure.message, { statusCode: this.#statusCode });
+  }
+}
+
+const empty = Buffer.alloc(0);
+
+function givenUp(): DispatchFailure {
+  return new DispatchFailure("cancelled", "The call was given up.");
+}
+
+/**
+ * Headers of the connection and of the framing (RFC 9110, section 7.6.1; RFC
+ * 9113, section 8.2.2). The transport writes its own; HTTP/2 takes none of them.
+ */
+const connectionHeaders = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "http2-settings",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Names and values in turn, as undici writes them. */
+function sentHeaders(headers: TransportRequest["headers"]): string[] {
+  const flat: string[] = [];
+  for (const [name, value] of headers)
+    if (!connectionHeaders.has(name.toLowerCase())) flat.push(name, value);
+  return flat;
+}
+
+/** Joins what came several times (RFC 9110, section 5.3). */
+function receivedHeaders(headers: Headers): Readonly<Record<string, string>> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) joined[name] = typeof value === "string" ? value : value.join(", ");
+  return joined;
+}

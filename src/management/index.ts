@@ -1,7 +1,7 @@
 /** The management API, as the server and the command line take it. */
 export { mixinRules as managementRules } from "./http-rules.ts";
 export { loadKeyRing } from "./key-source.ts";
-export { plainOperationErrors } from "./operations-json.ts";
+export { readableOperationErrors } from "./operations-json.ts";
 export { recoverOperations } from "./operations-recovery.ts";
 export { managementServices, registerManagement } from "./register.ts";
 export { reseal } from "./reseal.ts";

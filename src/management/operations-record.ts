@@ -90,7 +90,11 @@ const messages: Registry = createRegistry(
 );
 
 /** Messages that the details of its error hold. */
-const details: Registry = createRegistry(BadRequestSchema, ErrorInfoSchema, ResourceInfoSchema);
+export const errorDetails: Registry = createRegistry(
+  BadRequestSchema,
+  ErrorInfoSchema,
+  ResourceInfoSchema,
+);
 
 /** A message as it is stored: JSON with sealed secrets. */
 export interface StoredMessage {
@@ -145,7 +149,7 @@ export function operationMessage(parts: ManagementParts, stored: StoredResource)
   else if (error)
     operation.result = {
       case: "error",
-      value: fromJson(StatusSchema, error, { registry: details }),
+      value: fromJson(StatusSchema, error, { registry: errorDetails }),
     };
   return operationOf(version, operation);
 }

@@ -9,7 +9,7 @@ import {
   loadKeyRing,
   managementRules,
   managementServices,
-  plainOperationErrors,
+  readableOperationErrors,
   recoverOperations,
   registerManagement,
 } from "../management/index.ts";
@@ -43,7 +43,7 @@ export async function openManagement(
     register: (router: ConnectRouter) => registerManagement(router, deps),
     names: managementServices.map(({ typeName }) => typeName),
     rules: managementRules,
-    restInterceptors: [plainOperationErrors],
+    restInterceptors: [readableOperationErrors],
     registry: createRegistry(...managementServices.map(({ file }) => file)),
     title: "Webhooks and environments of conversational agents",
     version: "v3",

@@ -1,4 +1,5 @@
-// The management API by its official Go clients: `go run . 127.0.0.1:8080`.
+// The management API by its official Go clients: `go run . 127.0.0.1:8080`, in clear text, or over
+// TLS where INTEROP_CA is set; the CA's certificate is taken from SSL_CERT_FILE alone.
 //
 // Prints a line of JSON for every step: the client, the step's name, and what was seen. What should
 // be seen stands in test/interop/management/steps.ts, for all languages.

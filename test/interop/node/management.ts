@@ -1,11 +1,14 @@
 /**
- * The management API by its official Node client: `node management.ts 127.0.0.1:8080`.
+ * The management API by its official Node client: `node management.ts 127.0.0.1:8080`, in clear
+ * text, or over TLS where INTEROP_CA names the file with the CA's certificate. REST takes that CA
+ * from NODE_EXTRA_CA_CERTS alone.
  *
  * Prints a line of JSON for every step: the client, the step's name, and what was seen. What
  * should be seen stands in test/interop/management/steps.ts, for all languages.
  */
 import { v3, v3beta1 } from "@google-cloud/dialogflow-cx";
 import { grpc, type ClientOptions } from "google-gax";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { environmentSteps } from "./environments.ts";
 import { locationSteps, operationSteps } from "./operations.ts";
@@ -21,10 +24,16 @@ const { PassThroughClient } = createRequire(gax)("google-auth-library") as {
 };
 
 const [host = "", port = ""] = (process.argv[2] ?? "").split(":");
-const transports = {
-  grpc: { sslCreds: grpc.credentials.createInsecure() },
-  rest: { fallback: true, protocol: "http" },
-};
+const ca = process.env["INTEROP_CA"];
+const transports: Readonly<Record<string, ClientOptions>> = ca
+  ? {
+      grpc: { sslCreds: grpc.credentials.createSsl(readFileSync(ca)) },
+      rest: { fallback: true },
+    }
+  : {
+      grpc: { sslCreds: grpc.credentials.createInsecure() },
+      rest: { fallback: true, protocol: "http" },
+    };
 
 for (const [version, v] of Object.entries(versions))
   for (const [transport, settings] of Object.entries(transports)) {

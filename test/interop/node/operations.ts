@@ -1,5 +1,5 @@
 /** Operations of another process, and the two services that every client brings along. */
-import type { protos, v3 } from "@google-cloud/dialogflow-cx";
+import { protos, type v3 } from "@google-cloud/dialogflow-cx";
 import { Status } from "google-gax";
 import { collect, failure, showEnvironment, type Scenario } from "./scenario.ts";
 
@@ -16,6 +16,8 @@ export async function operationSteps(scenario: Scenario): Promise<void> {
   report("wait for an operation that succeeds", showEnvironment(made));
   const failing = `${location}/operations/failing`;
   report("wait for an operation that fails", await ending(environments, failing));
+  const [{ error }] = await environments.getOperation({ name: failing } as GetOperationRequest);
+  report("get the error of an operation", error?.details?.map(detailType));
 
   const pending = `${location}/operations/pending`;
   // The methods take plain objects, and their types do not say so.
@@ -30,6 +32,14 @@ export async function operationSteps(scenario: Scenario): Promise<void> {
     done: all.filter(({ done }) => done).length,
     failed: all.filter(({ error }) => error).length,
   });
+}
+
+/** The type of a detail; for a Struct, with the type that it stands for. */
+function detailType({ type_url: url, value }: protos.google.protobuf.IAny): string {
+  const type = url?.split("/").at(-1) ?? "";
+  if (type !== "google.protobuf.Struct") return type;
+  const { fields } = protos.google.protobuf.Struct.decode(value as Uint8Array);
+  return `${type} of ${fields?.["@type"]?.stringValue?.split("/").at(-1)}`;
 }
 
 /** How an operation fails. */

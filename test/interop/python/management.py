@@ -1,10 +1,13 @@
-"""The management API by its official Python client: `python management.py 127.0.0.1:8080`.
+"""The management API by its official Python client: `python management.py 127.0.0.1:8080`, in
+clear text, or over TLS where INTEROP_CA names the file with the CA's certificate. REST takes that
+CA from REQUESTS_CA_BUNDLE alone.
 
 Prints a line of JSON for every step: the client, the step's name, and what was seen. What should
 be seen stands in test/interop/management/steps.ts, for all languages.
 """
 
 import json
+import os
 import sys
 from types import SimpleNamespace
 
@@ -37,11 +40,21 @@ VERSIONS = {
 }
 
 
+CA = os.environ.get("INTEROP_CA")
+
+
+def open_channel(address):
+    if not CA:
+        return grpc.insecure_channel(address)
+    with open(CA, "rb") as file:
+        return grpc.secure_channel(address, grpc.ssl_channel_credentials(file.read()))
+
+
 def connect(address, transport, version):
     """The clients of one version over one transport, with an agent of their own."""
     cx, webhooks, environments, deployments = VERSIONS[version]
     if transport == "grpc":
-        channel = grpc.insecure_channel(address)
+        channel = open_channel(address)
         made = (
             webhooks.WebhooksGrpcTransport(channel=channel),
             environments.EnvironmentsGrpcTransport(channel=channel),
@@ -50,7 +63,7 @@ def connect(address, transport, version):
     else:
         settings = {
             "host": address,
-            "url_scheme": "http",
+            "url_scheme": "https" if CA else "http",
             "credentials": AnonymousCredentials(),
         }
         made = (
@@ -336,6 +349,9 @@ def operation_steps(it):
     made = resumed(f"{it.location}/operations/succeeding").result()
     it.report("wait for an operation that succeeds", show_environment(made))
     it.report("wait for an operation that fails", ending(f"{it.location}/operations/failing"))
+    error = client.get_operation({"name": f"{it.location}/operations/failing"}).error
+    types = [detail.type_url.split("/")[-1] for detail in error.details]
+    it.report("get the error of an operation", types)
     pending = f"{it.location}/operations/pending"
     before = client.get_operation({"name": pending})
     it.report("get an operation", {"done": before.done, "metadata": before.metadata.type_url})

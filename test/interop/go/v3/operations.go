@@ -14,6 +14,12 @@ func (s scenario) operationSteps() {
 	succeeding := s.environments.CreateEnvironmentOperation(s.location + "/operations/succeeding")
 	s.report("wait for an operation that succeeds", showEnvironment(must(succeeding.Wait(s.ctx))))
 	s.report("wait for an operation that fails", ending(s.location+"/operations/failing"))
+	failing := must(s.environments.GetOperation(s.ctx, &longrunningpb.GetOperationRequest{Name: s.location + "/operations/failing"}))
+	types := []string{}
+	for _, detail := range failing.GetError().Details {
+		types = append(types, string(detail.MessageName()))
+	}
+	s.report("get the error of an operation", types)
 	pending := s.location + "/operations/pending"
 	before := must(s.environments.GetOperation(s.ctx, &longrunningpb.GetOperationRequest{Name: pending}))
 	s.report("get an operation", seen{"done": before.Done, "metadata": before.Metadata.GetTypeUrl()})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 
 	cx "cloud.google.com/go/dialogflow/cx/apiv3"
 	"cloud.google.com/go/dialogflow/cx/apiv3/cxpb"
@@ -14,6 +15,7 @@ import (
 	"google.golang.org/api/option"
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 )
@@ -40,14 +42,20 @@ func Run(ctx context.Context, address, transport string, report func(step string
 	s := scenario{ctx: ctx, project: "projects/go-" + transport + "-" + version, report: report}
 	s.location = s.project + "/locations/global"
 	s.agent = s.location + "/agents/a"
+	scheme := "http://"
+	encryption := insecure.NewCredentials()
+	if os.Getenv("INTEROP_CA") != "" {
+		scheme = "https://"
+		encryption = credentials.NewTLS(nil)
+	}
 	if transport == "grpc" {
-		clear := option.WithGRPCDialOption(grpc.WithTransportCredentials(insecure.NewCredentials()))
-		options := []option.ClientOption{option.WithEndpoint(address), option.WithoutAuthentication(), clear}
+		dial := option.WithGRPCDialOption(grpc.WithTransportCredentials(encryption))
+		options := []option.ClientOption{option.WithEndpoint(address), option.WithoutAuthentication(), dial}
 		s.webhooks = must(cx.NewWebhooksClient(ctx, options...))
 		s.environments = must(cx.NewEnvironmentsClient(ctx, options...))
 		s.deployments = must(cx.NewDeploymentsClient(ctx, options...))
 	} else {
-		options := []option.ClientOption{option.WithEndpoint("http://" + address), option.WithoutAuthentication()}
+		options := []option.ClientOption{option.WithEndpoint(scheme + address), option.WithoutAuthentication()}
 		s.webhooks = must(cx.NewWebhooksRESTClient(ctx, options...))
 		s.environments = must(cx.NewEnvironmentsRESTClient(ctx, options...))
 		s.deployments = must(cx.NewDeploymentsRESTClient(ctx, options...))

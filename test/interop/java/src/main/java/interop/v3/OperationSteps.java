@@ -7,6 +7,8 @@ import com.google.cloud.location.ListLocationsRequest;
 import com.google.cloud.location.Location;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
+import com.google.protobuf.Any;
+import com.google.protobuf.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,14 @@ final class OperationSteps {
     scenario.report(
         "wait for an operation that succeeds", Seen.environment(resumed("succeeding").get()));
     scenario.report("wait for an operation that fails", Seen.failure(resumed("failing")));
+    List<String> types = new ArrayList<>();
+    String failing = scenario.location() + "/operations/failing";
+    for (Any detail : get(failing).getError().getDetailsList()) {
+      types.add(detailType(detail));
+    }
+    scenario.report("get the error of an operation", types);
     String pending = scenario.location() + "/operations/pending";
-    Operation before =
-        scenario.grpc()
-            ? client.getOperationsClient().getOperation(pending)
-            : client.getHttpJsonOperationsClient().getOperation(pending);
+    Operation before = get(pending);
     scenario.report(
         "get an operation",
         Map.of("done", before.getDone(), "metadata", before.getMetadata().getTypeUrl()));
@@ -50,6 +55,26 @@ final class OperationSteps {
             "done", found.stream().filter(Operation::getDone).count(),
             "failed", found.stream().filter(Operation::hasError).count()));
     locations();
+  }
+
+  /** The type of a detail; for a Struct, with the type that it stands for. */
+  private static String detailType(Any detail) throws Exception {
+    String type = lastSegment(detail.getTypeUrl());
+    if (!detail.is(Struct.class)) {
+      return type;
+    }
+    Struct struct = detail.unpack(Struct.class);
+    return type + " of " + lastSegment(struct.getFieldsOrThrow("@type").getStringValue());
+  }
+
+  private static String lastSegment(String url) {
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  private Operation get(String name) {
+    return scenario.grpc()
+        ? client.getOperationsClient().getOperation(name)
+        : client.getHttpJsonOperationsClient().getOperation(name);
   }
 
   private Future<Environment> resumed(String id) {

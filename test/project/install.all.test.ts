@@ -91,15 +91,14 @@ describe("the package, installed", () => {
     { resolution = "nodenext", lib = "", skipLibCheck = "false" },
   ): readonly string[] => {
     const module = resolution === "bundler" ? "preserve" : "nodenext";
-    const flags =
-      "--strict --pretty false --declaration --emitDeclarationOnly --outDir types --target es2023 --types node";
+    const flags = [
+      "--strict --pretty false --declaration --emitDeclarationOnly --outDir types",
+      `--target es2023 --lib es2024,esnext.disposable${lib} --types node --skipLibCheck ${skipLibCheck}`,
+      `--module ${module} --moduleResolution ${resolution}`,
+    ];
     const { stdout } = spawnSync(
       join(root, "node_modules/.bin/tsc"),
-      [
-        ...flags.split(" "),
-        ...["--lib", `es2024,esnext.disposable${lib}`, "--skipLibCheck", skipLibCheck],
-        ...["--module", module, "--moduleResolution", resolution, file],
-      ],
+      [...flags.join(" ").split(" "), file],
       { cwd: home, encoding: "utf8" },
     );
     return stdout.split("\n").filter((line) => line !== "");

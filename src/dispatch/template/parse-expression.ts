@@ -160,7 +160,7 @@ interface Items {
 /** Reads from an opening bracket to its closing one. */
 function readItems(reader: Reader, { open, close }: Items): Expression[] {
   if (++reader.depth > maxDepth)
-    return fail(reader, `Functions and lists nest deeper than ${maxDepth}.`);
+    return fail(reader, `Functions and lists nest deeper than ${maxDepth}.`, open);
   reader.index++;
   const items: Expression[] = [];
   skipSpace(reader);

@@ -2,6 +2,7 @@
 import { DispatchFailure } from "../failure.ts";
 import type { Transport, TransportResponse } from "../transport/transport.ts";
 import { asCredentialFailure, credentialFailure } from "./credential-failure.ts";
+import { jsonObject } from "./json-object.ts";
 
 /** One call. */
 export interface GoogleCall {
@@ -36,11 +37,9 @@ export async function callGoogle(
   if (statusCode === 403) throw credentialFailure(`${failure}: it is not allowed. ${ifForbidden}`);
   if (statusCode !== 200)
     throw credentialFailure(`${failure}: Google answered HTTP ${statusCode}.`);
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8")) as Record<string, unknown>;
-  } catch {
-    throw credentialFailure(`${failure}: Google did not answer JSON.`);
-  }
+  const fields = jsonObject(body);
+  if (fields === undefined) throw credentialFailure(`${failure}: Google did not answer JSON.`);
+  return fields;
 }
 
 async function send(transport: Transport, call: GoogleCall): Promise<TransportResponse> {

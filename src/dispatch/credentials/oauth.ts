@@ -5,6 +5,7 @@
 import { DispatchFailure } from "../failure.ts";
 import type { TlsSettings, Transport, TransportResponse } from "../transport/transport.ts";
 import { asCredentialFailure, credentialFailure } from "./credential-failure.ts";
+import { jsonObject } from "./json-object.ts";
 import { isTokenText, type Token } from "./token.ts";
 
 /** A client that asks for a token. */
@@ -105,7 +106,7 @@ interface AnswerContext {
 function tokenOf(response: TransportResponse, context: AnswerContext): Token {
   const { endpoint } = context;
   const { statusCode } = response;
-  const fields = fieldsOf(response.body);
+  const fields = jsonObject(response.body);
   const code = errorCodeOf(fields, context.clientSecret);
   if (code !== undefined)
     throw credentialFailure(`${endpoint} refused: ${code} (HTTP ${statusCode}).`);
@@ -119,16 +120,6 @@ function tokenOf(response: TransportResponse, context: AnswerContext): Token {
     throw credentialFailure(`${endpoint} gave a token of another type than Bearer.`);
   const seconds = secondsOf(expires);
   return { value, ...(seconds !== undefined && { expiresAt: context.now + seconds * 1000 }) };
-}
-
-function fieldsOf(body: Uint8Array): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const json: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
-    const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
-    return isObject ? (json as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The error's code (section 5.2), if it has the form of one, and does not hold the secret. */

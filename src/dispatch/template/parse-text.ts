@@ -78,7 +78,7 @@ function placeholderOf(expression: Reference | Call): Placeholder {
   const reference: Reference = {
     ...expression,
     text: text.slice(0, -dashes.length),
-    path: path.with(-1, last.slice(0, -dashes.length)),
+    path: [...path.slice(0, -1), last.slice(0, -dashes.length)],
   };
   return { expression, shorter: { reference, dashes } };
 }

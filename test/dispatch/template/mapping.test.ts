@@ -29,7 +29,7 @@ describe("a path into a response", () => {
     Case: 8,
   };
 
-  it.each([
+  it.each<[path: string, expected: unknown, why: string]>([
     ["$.user_name", "Ada", "documented: a field"],
     ["$.a.b[0].c", 1, "documented: members and items"],
     ["$.a.b[0]", { c: 1 }, "documented: a composite"],
@@ -59,7 +59,7 @@ describe("a path into a response", () => {
     expect(find(path, json)).toEqual(expected);
   });
 
-  it.each([
+  it.each<[path: string, root: JsonValue, expected: unknown, why: string]>([
     ["$[0].a", [{ a: 1 }], 1, "assumed: a list at the root"],
     ["$.a", [{ a: 1 }], undefined, "follows: a field of a list"],
     ["$.a", "text", undefined, "follows: a field of a text"],

@@ -4,7 +4,7 @@ import type { JsonValue } from "@bufbuild/protobuf";
 import { keyOf, splits, valueAt } from "../../../src/dispatch/template/member.ts";
 
 describe("a key", () => {
-  it.each([
+  it.each<[object: object, name: string, key: string | undefined, what: string]>([
     [{ size: 1 }, "size", "size", "of the same case"],
     [{ Size: 1 }, "siZe", "Size", "in any case"],
     [{ SIZE: 1, size: 2 }, "size", "size", "of the same case rather than another"],
@@ -25,7 +25,7 @@ describe("the value at", () => {
     "0": 6,
   };
 
-  it.each([
+  it.each<[path: (string | number)[], expected: unknown, what: string]>([
     [[], value, "nothing: the whole"],
     [["a", "b"], { c: 1 }, "members"],
     [["a", "b", "c"], 2, "the longest name first"],

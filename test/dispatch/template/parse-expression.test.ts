@@ -19,7 +19,7 @@ const argsOf = (args: string): readonly Expression[] =>
   parseCall(`$sys.func.F(${args})`, 0).expression.args;
 
 describe("an argument", () => {
-  it.each([
+  it.each<[text: string, expected: Expression, why: string]>([
     ["1", value(1), "documented: numbers"],
     ["-1.5e3", value(-1500), "follows: numbers as JSON writes them"],
     ['"a, b)"', value("a, b)"), "documented: texts in double quotes"],
@@ -56,7 +56,7 @@ describe("an argument", () => {
       { kind: "call", text: "$sys.func.UUID()", name: "UUID", args: [] },
       "documented: functions, with their prefix",
     ],
-  ] as const)("%s: %j, %s", (text, expected) => {
+  ])("%s: %j, %s", (text, expected) => {
     expect(argsOf(text)).toEqual([expected]);
     expect(argsOf(` \n${text} `)).toEqual([expected]);
   });

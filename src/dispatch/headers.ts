@@ -1,0 +1,79 @@
+/** The headers of a call: the platform's own, the webhook's, those that authorize, and the request's. */
+import type { Behaviours } from "./behaviours.ts";
+import { DispatchFailure } from "./failure.ts";
+
+/** Name and value, in the order in which they are sent. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** What the platform sends with every call, as captured. */
+const own: HeaderList = [
+  ["User-Agent", "Google-Dialogflow"],
+  ["Accept", "*/*"],
+  ["Accept-Encoding", "gzip, deflate, br"],
+];
+
+const contentType: HeaderList = [["Content-Type", "application/json"]];
+
+/** The headers before any of the webhook's. */
+export function platformHeaders({ hasBody }: { readonly hasBody: boolean }): HeaderList {
+  return hasBody ? [...own, ...contentType] : own;
+}
+
+/**
+ * Puts headers together. One of the same name, in any case, takes the place of
+ * one before it.
+ */
+export function mergeHeaders(lists: readonly HeaderList[]): HeaderList {
+  const merged = new Map<string, readonly [string, string]>();
+  for (const list of lists) for (const entry of list) merged.set(entry[0].toLowerCase(), entry);
+  return [...merged.values()];
+}
+
+/** Names that headers of a request can't have (`QueryParameters.webhook_headers`). */
+const reserved: ReadonlySet<string> = new Set([
+  "host",
+  "content-length",
+  "connection",
+  "from",
+  "user-agent",
+  "accept-encoding",
+  "if-modified-since",
+  "if-none-match",
+  "x-forwarded-for",
+]);
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/**
+ * The headers that came with the request for the webhook.
+ *
+ * @throws DispatchFailure `plan` for a reserved name, as the behaviour
+ *   `reservedHeader` says, or for what is no header
+ */
+export function requestHeaders(
+  given: Readonly<Record<string, string>>,
+  { reservedHeader }: Pick<Behaviours, "reservedHeader">,
+): HeaderList {
+  return Object.entries(given).filter(([name, value]) => {
+    if (!token.test(name))
+      throw new DispatchFailure("plan", `${JSON.stringify(name)} is no name of a header.`);
+    if (/[\0\r\n]/.test(value))
+      throw new DispatchFailure("plan", `The header ${name} has a line end in its value.`);
+    if (!reserved.has(name.toLowerCase())) return true;
+    if (reservedHeader === "ignore") return false;
+    throw new DispatchFailure(
+      "plan",
+      `The header ${name} is reserved: a request can't set it for the webhook.`,
+    );
+  });
+}
+
+/** What stands for a value that nobody should see. */
+export const masked = "********";
+
+/** Headers as they may be shown: the values of the named ones, in lower case, are masked. */
+export function maskHeaders(headers: HeaderList, secret: ReadonlySet<string>): HeaderList {
+  return headers.map(([name, value]) =>
+    secret.has(name.toLowerCase()) ? [name, masked] : [name, value],
+  );
+}

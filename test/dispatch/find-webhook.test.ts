@@ -1,0 +1,64 @@
+import { create } from "@bufbuild/protobuf";
+import { describe, expect, it } from "vitest";
+import { EnvironmentSchema } from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
+import { createFindWebhook } from "../../src/dispatch/find-webhook.ts";
+import { agent, webhookTo } from "./fixture.ts";
+
+const webhook = webhookTo("https://draft.example/");
+const environment = create(EnvironmentSchema, {
+  name: `${agent}/environments/prod`,
+  webhookConfig: { webhookOverrides: [webhookTo("https://prod.example/")] },
+});
+const source = {
+  webhook: async (name: string) => (name === webhook.name ? webhook : undefined),
+  environment: async (name: string) => (name === environment.name ? environment : undefined),
+};
+const find = createFindWebhook(source, { overrideMerge: "replace" });
+
+const uriOf = ({ webhook: found }: typeof webhook) =>
+  found.case === "genericWebService" ? found.value.uri : "";
+
+describe("the webhook that a call means", () => {
+  it.each([
+    ["by value", { webhook }, "https://draft.example/"],
+    ["by name", { webhook: webhook.name }, "https://draft.example/"],
+    ["with an environment by value", { webhook, environment }, "https://prod.example/"],
+    [
+      "with both by name",
+      { webhook: webhook.name, environment: environment.name },
+      "https://prod.example/",
+    ],
+    [
+      "with the draft, which is no resource",
+      { webhook, environment: `${agent}/environments/draft` },
+      "https://draft.example/",
+    ],
+    [
+      "with -, which is the draft",
+      { webhook, environment: `${agent}/environments/-` },
+      "https://draft.example/",
+    ],
+  ])("is found %s", async (_, choice, uri) => {
+    expect(uriOf(await find(choice))).toBe(uri);
+  });
+
+  it("is the same object for the same two resources, so that its plan is made once", async () => {
+    expect(await find({ webhook, environment })).toBe(await find({ webhook, environment }));
+  });
+
+  it.each([
+    [{ webhook: `${agent}/webhooks/none` }, /no webhook .*none/],
+    [{ webhook, environment: `${agent}/environments/none` }, /no environment .*none/],
+  ])("is missed by name with a sentence (case %#)", async (choice, sentence) => {
+    await expect(find(choice)).rejects.toMatchObject({
+      kind: "plan",
+      message: expect.stringMatching(sentence) as string,
+    });
+  });
+
+  it("is not found by name without a source", async () => {
+    const none = createFindWebhook(undefined, { overrideMerge: "replace" });
+    await expect(none({ webhook: webhook.name })).rejects.toMatchObject({ kind: "plan" });
+    expect(await none({ webhook })).toBe(webhook);
+  });
+});

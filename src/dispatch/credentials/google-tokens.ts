@@ -1,5 +1,5 @@
 /** Google's tokens, from wherever this process has Google credentials. */
-import type { GoogleAuth } from "google-auth-library";
+import type { AnyAuthClient } from "google-auth-library";
 import type { Transport } from "../transport/transport.ts";
 import { asCredentialFailure, credentialFailure, errorCode } from "./credential-failure.ts";
 import { callGoogle } from "./google-call.ts";
@@ -43,10 +43,45 @@ export interface GoogleTokensOptions {
  * Both methods reject with DispatchFailure `credentials`, `timeout` or `cancelled`.
  */
 export function createGoogleTokens(options: GoogleTokensOptions): GoogleTokens {
+  const { transport, iamEndpoint = "https://iamcredentials.googleapis.com" } = options;
+  const clientFor = rememberedClients();
+
+  async function ownToken(scopes: readonly string[]): Promise<Token> {
+    return told("No access token can be had from Google", async () => {
+      const client = await clientFor(scopes);
+      // It remembers tokens until their end, be they refused or not: so this one ends now.
+      client.setCredentials({ ...client.credentials, expiry_date: 1 });
+      const { token } = await client.getAccessToken();
+      const expiresAt = client.credentials.expiry_date;
+      return checked({ value: token, ...(typeof expiresAt === "number" && { expiresAt }) });
+    });
+  }
+
+  async function accountToken(
+    serviceAccount: string,
+    request: { readonly scopes: readonly string[]; readonly signal: AbortSignal | undefined },
+  ): Promise<Token> {
+    const { scopes, signal } = request;
+    const { value: token } = await ownToken([cloudScope]);
+    const failure = `No token can be had for the service account ${serviceAccount}`;
+    const answer = await callGoogle(transport, {
+      url: `${iamEndpoint}/v1/projects/-/serviceAccounts/${encodeURIComponent(serviceAccount)}:generateAccessToken`,
+      body: { scope: scopes },
+      token,
+      failure,
+      ifForbidden: "The caller needs roles/iam.serviceAccountTokenCreator on the account.",
+      ...(signal && { signal }),
+    });
+    if (answer === undefined) throw credentialFailure(`${failure}: there is no such account.`);
+    const { accessToken, expireTime } = answer;
+    const expiresAt = Date.parse(String(expireTime));
+    return checked({ value: accessToken, ...(expiresAt > 0 && { expiresAt }) });
+  }
+
   return {
     async idToken(audience) {
       const value = await told("No ID token can be had from Google", async () => {
-        const client = await (await googleAuth([])).getClient();
+        const client = await clientFor([]);
         if (!("fetchIdToken" in client))
           throw credentialFailure(
             "The Google credentials here can't make ID tokens: use those of a service account.",
@@ -55,44 +90,37 @@ export function createGoogleTokens(options: GoogleTokensOptions): GoogleTokens {
       });
       return checked({ value, ...expiryOf(value) });
     },
-    async accessToken(scopes, { serviceAccount, signal } = {}) {
-      if (serviceAccount === undefined) return ownToken(scopes);
-      const { value: token } = await ownToken([cloudScope]);
-      const failure = `No token can be had for the service account ${serviceAccount}`;
-      const { iamEndpoint = "https://iamcredentials.googleapis.com" } = options;
-      const answer = await callGoogle(options.transport, {
-        url: `${iamEndpoint}/v1/projects/-/serviceAccounts/${encodeURIComponent(serviceAccount)}:generateAccessToken`,
-        body: { scope: scopes },
-        token,
-        failure,
-        ifForbidden: "The caller needs roles/iam.serviceAccountTokenCreator on the account.",
-        ...(signal && { signal }),
-      });
-      if (answer === undefined) throw credentialFailure(`${failure}: there is no such account.`);
-      const { accessToken, expireTime } = answer;
-      const expiresAt = Date.parse(String(expireTime));
-      return checked({ value: accessToken, ...(expiresAt > 0 && { expiresAt }) });
-    },
+    accessToken: (scopes, { serviceAccount, signal } = {}) =>
+      serviceAccount === undefined
+        ? ownToken(scopes)
+        : accountToken(serviceAccount, { scopes, signal }),
   };
 }
 
-async function ownToken(scopes: readonly string[]): Promise<Token> {
-  return told("No access token can be had from Google", async () => {
-    const client = await (await googleAuth(scopes)).getClient();
-    const { token } = await client.getAccessToken();
-    const expiresAt = client.credentials.expiry_date;
-    return checked({ value: token, ...(typeof expiresAt === "number" && { expiresAt }) });
-  });
+/** A client for each set of scopes, found once; a failure to find it is not remembered. */
+function rememberedClients(): (scopes: readonly string[]) => Promise<AnyAuthClient> {
+  const clients = new Map<string, Promise<AnyAuthClient>>();
+  return async (scopes) => {
+    const key = scopes.join(" ");
+    const client = clients.get(key) ?? findClient(scopes);
+    clients.set(key, client);
+    try {
+      return await client;
+    } catch (thrown) {
+      clients.delete(key);
+      throw thrown;
+    }
+  };
 }
 
-/** New for each token, so that it remembers none that was refused. */
-async function googleAuth(scopes: readonly string[]): Promise<GoogleAuth> {
+async function findClient(scopes: readonly string[]): Promise<AnyAuthClient> {
   const library = await import("google-auth-library").catch(() => {
     throw credentialFailure(
       "Google credentials need the package google-auth-library: npm install it.",
     );
   });
-  return new library.GoogleAuth({ scopes: [...scopes] });
+  // Tokens need no project; without this, the library runs gcloud to find one.
+  return new library.GoogleAuth({ scopes: [...scopes], projectId: "-" }).getClient();
 }
 
 /** Runs what calls the library, and tells its failures without what it puts into its errors. */

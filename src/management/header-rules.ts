@@ -1,6 +1,7 @@
 /** Which headers a webhook may add to its calls. */
+import { parseHeaderTemplate } from "../dispatch/template/header-template.ts";
+import { problemOf } from "../dispatch/template/template-error.ts";
 import type { FieldViolation } from "../errors.ts";
-import { placedSentence, textProblem } from "./template-syntax.ts";
 
 /** Headers of the connection and of the message's length, which belong to the caller's HTTP (RFC 9110, section 7.6.1). */
 const reserved = new Set([
@@ -54,8 +55,8 @@ export function headerValueViolations(
   return Object.entries(headers).flatMap(([name, text]) => {
     if (!value.test(text))
       return [at(field, name, "Has line ends, control characters, or spaces at an end.")];
-    const problem = template ? textProblem(text) : undefined;
-    return problem === undefined ? [] : [at(field, name, placedSentence(text, problem))];
+    const problem = template ? problemOf(() => parseHeaderTemplate(text)) : undefined;
+    return problem === undefined ? [] : [at(field, name, problem)];
   });
 }
 

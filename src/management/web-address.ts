@@ -1,5 +1,6 @@
 /** Which addresses a webhook may have. */
-import { replaceReferences, textProblem, placedSentence } from "./template-syntax.ts";
+import { problemOf } from "../dispatch/template/template-error.ts";
+import { sampleUrl } from "../dispatch/template/url-template.ts";
 
 /** How an address is checked. */
 export interface AddressOptions {
@@ -12,10 +13,9 @@ export interface AddressOptions {
 /** What is wrong with an address, as a sentence; undefined if it is right. */
 export function addressProblem(address: string, options: AddressOptions): string | undefined {
   const { allowLoopbackHttp, template = false } = options;
-  const reference = template ? textProblem(address) : undefined;
-  if (reference !== undefined) return placedSentence(address, reference);
-  // A reference may stand anywhere, so a port takes it as well as a host.
-  const sample = template ? replaceReferences(address, "1") : address;
+  const problem = template ? problemOf(() => sampleUrl(address)) : undefined;
+  if (problem !== undefined) return problem;
+  const sample = template ? sampleUrl(address) : address;
   if (/[\s\p{Cc}]/u.test(sample) || !URL.canParse(sample)) return "Is no URL.";
   const { protocol, hostname } = new URL(sample);
   if (protocol === "https:") return undefined;

@@ -6,13 +6,13 @@ import {
   type Webhook_GenericWebService as GenericWebService,
   type Webhook_GenericWebService_OAuthConfig as OAuthConfig,
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import { parseBodyTemplate } from "../dispatch/template/body-template.ts";
+import { parseMappingPath, parseMappingTarget } from "../dispatch/template/mapping.ts";
+import { problemOf } from "../dispatch/template/template-error.ts";
 import type { FieldViolation } from "../errors.ts";
-import { bodyProblem } from "./body-template.ts";
 import { readCertificate } from "./certificates.ts";
 import { headerNameViolations, headerValueViolations } from "./header-rules.ts";
 import { matchName, resourceKinds } from "./resource-name.ts";
-import { isParameterName, pathProblem } from "./response-mapping.ts";
-import { placedSentence } from "./template-syntax.ts";
 import { addressProblem } from "./web-address.ts";
 
 /** How a web service is checked. */
@@ -141,15 +141,13 @@ function flexibleViolations(service: GenericWebService, field: string): FieldVio
   return [
     ...check(`${field}.request_body`, requestBody, () => {
       if (!bodyMethods.has(httpMethod)) return "A body goes with POST, PUT and PATCH alone.";
-      const problem = bodyProblem(requestBody);
-      return problem && placedSentence(requestBody, problem);
+      return problemOf(() => parseBodyTemplate(requestBody));
     }),
     ...Object.entries(parameterMapping).flatMap(([parameter, path]) => {
       const at = `${field}.parameter_mapping[${JSON.stringify(parameter)}]`;
-      if (!isParameterName(parameter))
-        return [{ field: at, description: "Is no name of a parameter." }];
-      const problem = pathProblem(path);
-      return problem ? [{ field: at, description: placedSentence(path, problem) }] : [];
+      const description =
+        problemOf(() => parseMappingTarget(parameter)) ?? problemOf(() => parseMappingPath(path));
+      return description === undefined ? [] : [{ field: at, description }];
     }),
   ];
 }

@@ -43,6 +43,17 @@ function upperCase(text: string): string {
   return text.toUpperCase();
 }
 
+/** What a parser finds wrong, as the sentence of its TemplateError; undefined if nothing. */
+export function problemOf(parse: () => unknown): string | undefined {
+  try {
+    parse();
+    return undefined;
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message;
+    throw error;
+  }
+}
+
 /** What matches a sticky pattern at a place; undefined if nothing does. */
 export function matchAt(pattern: RegExp, text: string, index: number): string | undefined {
   const sticky = pattern;

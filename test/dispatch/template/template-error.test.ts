@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matchAt, TemplateError } from "../../../src/dispatch/template/template-error.ts";
+import { matchAt, problemOf, TemplateError } from "../../../src/dispatch/template/template-error.ts";
 
 describe("the place of what is wrong with a template", () => {
   it.each([
@@ -29,6 +29,23 @@ describe("the place of what is wrong with a template", () => {
     expect(new TemplateError("Wrong.", place).message).toBe(
       "In the mapping of balance, column 2: Wrong.",
     );
+  });
+});
+
+describe("a parser's problem", () => {
+  it("is its TemplateError's sentence, if there is one", () => {
+    const parse = (): never => {
+      throw new TemplateError("Wrong.", { text: "a", index: 0 });
+    };
+    expect(problemOf(parse)).toBe("Column 1: Wrong.");
+    expect(problemOf(() => 1)).toBeUndefined();
+  });
+
+  it("is no other error, which is thrown on", () => {
+    const parse = (): never => {
+      throw new RangeError("Deep.");
+    };
+    expect(() => problemOf(parse)).toThrow(RangeError);
   });
 });
 

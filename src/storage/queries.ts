@@ -59,14 +59,31 @@ export function selectScan(queries: Queries, { after = "", kind, limit }: ScanQu
     .limit(limit);
 }
 
-/** Deletes what is older than the last created ones: a range of the index by parent. */
-export function deleteOlder(queries: Queries, { keep, kind, parent }: KeepQuery) {
-  const newest = selectPage(queries, { kind, parent, limit: 1, newestFirst: true });
+/** Selects some of the resources that are older than the last created ones: a range of the index by parent. */
+export function selectBeyond(
+  queries: Queries,
+  { keep, kind, limit, parent }: KeepQuery & { readonly limit: number },
+) {
+  return selectPage(queries, { kind, parent, limit, newestFirst: true })
+    .clearSelect()
+    .select("sequence")
+    .offset(keep);
+}
+
+/**
+ * Deletes the resources of these sequences, by the index by parent. They are told
+ * one by one, since of a bound PostgreSQL could not guess how few there are below
+ * it, and would go through the whole table at times.
+ */
+export function deleteSequences(
+  queries: Queries,
+  { kind, parent, sequences }: ParentQuery & { readonly sequences: readonly number[] },
+) {
   return queries
     .deleteFrom("fulfillkit_resources")
     .where("kind", "=", kind)
     .where("parent", "=", parent)
-    .where("sequence", "<=", newest.clearSelect().select("sequence").offset(keep));
+    .where("sequence", "in", sequences);
 }
 
 /** Counts the resources of a kind under a parent. */

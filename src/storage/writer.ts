@@ -3,7 +3,14 @@ import { sql, type Transaction } from "kysely";
 import { WebhookError } from "../errors.ts";
 import type { Database, DatabaseFailure, StoreClock } from "./database.ts";
 import { etagMismatch, notFound } from "./failures.ts";
-import { countChildren, deleteOlder, readPage, readReferrers, selectResource } from "./queries.ts";
+import {
+  countChildren,
+  deleteSequences,
+  readPage,
+  selectBeyond,
+  readReferrers,
+  selectResource,
+} from "./queries.ts";
 import { resourceOf, type StoreTables } from "./schema.ts";
 import type {
   KeepQuery,
@@ -30,6 +37,9 @@ const maxNameBytes = 1000;
 
 /** References per statement: databases bound the number of parameters. */
 const referencesAtOnce = 500;
+
+/** Deletions per statement, for the same reason. */
+const deletionsAtOnce = 500;
 
 /**
  * Writes within one transaction. Calls run one after another, also when `work`
@@ -164,11 +174,15 @@ export class TransactionWriter implements StoreWriter {
 
   deleteOldest(query: KeepQuery): Promise<number> {
     return this.#next(async () => {
-      const { numDeletedRows } = await deleteOlder(
-        this.#transaction,
-        query,
-      ).executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
+      let deleted = 0;
+      for (;;) {
+        const limited = { ...query, limit: deletionsAtOnce };
+        const rows = await selectBeyond(this.#transaction, limited).execute();
+        if (rows.length === 0) return deleted;
+        const some = { ...query, sequences: rows.map(({ sequence }) => sequence) };
+        await deleteSequences(this.#transaction, some).execute();
+        deleted += rows.length;
+      }
     });
   }
 

@@ -3,7 +3,12 @@ import { CompiledQuery } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/storage/database.ts";
 import { openStore } from "../../src/storage/index.ts";
-import { selectPage, selectScan } from "../../src/storage/queries.ts";
+import {
+  deleteSequences,
+  selectBeyond,
+  selectPage,
+  selectScan,
+} from "../../src/storage/queries.ts";
 import type { ListQuery, Store } from "../../src/storage/store.ts";
 import { runSql, type Setting } from "./setting.ts";
 
@@ -80,13 +85,26 @@ export function pageCostBehaviour(
         expect(plan).not.toMatch(/sort|seq scan|temp b-tree/i);
       }
     };
+    const expectPruning = async (): Promise<void> => {
+      const children = { kind: "webhook", parent: "large" };
+      for (const query of [
+        selectBeyond(database.writes, { ...children, keep: 1000, limit: 500 }),
+        deleteSequences(database.writes, { ...children, sequences: [2001, 2002] }),
+      ]) {
+        const plan = await planOf(database, query);
+        expect(plan).toContain("fulfillkit_resources_by_parent");
+        expect(plan).not.toMatch(/sort|seq scan|temp b-tree/i);
+      }
+    };
 
-    it("is a range of the index by parent, or by name for a scan, with the database's statistics and without", async () => {
+    it("is a range of the index by parent, by name for a scan, by parent again to prune, with the database's statistics and without", async () => {
       await expectRanges();
       await expectScans();
+      await expectPruning();
       await runSql(url, "analyze");
       await expectRanges();
       await expectScans();
+      await expectPruning();
     });
   });
 }

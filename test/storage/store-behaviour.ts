@@ -269,6 +269,15 @@ export function storeBehaviour(setting: Setting): void {
       expect(await store.count({ ...children, kind: "flow" })).toBe(1);
     });
 
+    it("takes any number", async () => {
+      await store.transaction(async (writer) => {
+        for (let index = 0; index < 1200; index += 1) await writer.insert(webhook(`w${index}`));
+      });
+      const deleted = store.transaction((writer) => writer.deleteOldest({ ...children, keep: 2 }));
+      expect(await deleted).toBe(1201);
+      expect(await names({ ...children, limit: 10 })).toEqual(["w1198", "w1199"]);
+    });
+
     it("counts what its own transaction has inserted", async () => {
       await store.transaction(async (writer) => {
         await writer.insert(webhook("d"));

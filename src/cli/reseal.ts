@@ -48,6 +48,9 @@ Examples:
         "Which database? Give --store, a file or postgres://user@host/database.",
       );
     const keyFile = values["key-file"];
+    const { embeddedPath } = await import("../storage/index.ts");
+    if (keyFile === undefined && embeddedPath(store) === undefined)
+      throw new UsageError("Which keys? Give --key-file, the one that the servers have.");
     const ring = await readRing({
       store,
       ...(keyFile !== undefined && { keyFile: resolve(context.cwd, keyFile) }),

@@ -118,6 +118,12 @@ describe("reseal", () => {
     );
   });
 
+  it("wants the keys of a shared database", async () => {
+    const { code, errors } = await startCommand(["reseal", "--store", "postgres://h/d"]).result;
+    expect(code).toBe(2);
+    expect(errors).toMatch(/^Which keys\?/);
+  });
+
   it.each([
     ["no store", []],
     ["a store in memory", ["--store", "memory:"]],

@@ -38,7 +38,12 @@ export async function openManagement(
     options: management,
     notice: ({ message }: { readonly message: string }) => reporter.notice("warn", { message }),
   };
-  await recoverOperations(deps);
+  try {
+    await recoverOperations(deps);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   return {
     register: (router: ConnectRouter) => registerManagement(router, deps),
     names: managementServices.map(({ typeName }) => typeName),

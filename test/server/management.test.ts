@@ -166,6 +166,7 @@ describe("the store of the management API", () => {
     ["a store that no URL names", { store: "mysql://host/db" }, /is no store/],
     ["a key file that is missing", { keyFile: "missing.keys" }, /missing\.keys can't be read/],
     ["a database of several processes without keys", { store: "postgres://h/d" }, /need keys/],
+    ["a number of things to keep that is none", { keptDeployments: 0 }, /^keptDeployments is 0,/],
     ["keys that are none", { keys: "k1 short" }, /Line 1 of the key ring/],
   ])("refuses %s before it listens", async (_, management, message) => {
     await expect(start(management)).rejects.toThrow(message);

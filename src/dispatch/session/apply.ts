@@ -16,9 +16,9 @@ export type { Applied } from "./draft.ts";
  * Applies an answer. Pure: neither the session nor the answer changes, and what
  * is not changed is shared between the session before and after.
  *
- * Parameters that end as they were are no effect. Applied twice, an answer gives
- * the same session as applied once, but for messages that it appends and its
- * payload, which are there twice.
+ * What stays as it was is no effect. Applied twice, an answer that stays at the
+ * page gives the same session as applied once, but for messages that it appends
+ * and its payload, which are there twice.
  *
  * @throws DispatchFailure `parse`, for what a behaviour says fails the call;
  *   JsonWriteError for an answer that is no message

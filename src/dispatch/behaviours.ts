@@ -148,6 +148,13 @@ export const behaviours = {
     evidence: "assumed",
     why: "Everything else that is sent is UTF-8; latin-1 fails for what it does not have.",
   }),
+  functionsInTemplates: choice({
+    about: "What a system function comes to in the URL or the body of a flexible webhook.",
+    choices: ["call", "literal"],
+    default: "call",
+    evidence: "assumed",
+    why: "Of webhooks, the documentation names headers alone as their place, and forbids no other.",
+  }),
   functionError: choice({
     about: "What a system function comes to in a template that can't work with its arguments.",
     choices: ["null", "fail"],

@@ -9,7 +9,7 @@ import { readBody } from "./body-reader.ts";
 import type { EvaluationContext, RenderOptions } from "./evaluate.ts";
 import type { Scope } from "./expression.ts";
 import { functionsOf, placeholdersIn, type Found, type Placeholder } from "./parse-text.ts";
-import { plainText, valueOf } from "./render.ts";
+import { plainText, valueBeyondHeaders } from "./render.ts";
 import { TemplateError } from "./template-error.ts";
 
 /** A body to be rendered. */
@@ -119,7 +119,7 @@ function join(parts: readonly Part[], context: EvaluationContext): string {
 
 /** JSON in the place of a whole string. */
 function aloneText(placeholder: Placeholder, context: EvaluationContext): string {
-  const { value, text, dashes } = valueOf(placeholder, context);
+  const { value, text, dashes } = valueBeyondHeaders(placeholder, context);
   // With dashes behind it, a reference does not stand alone after all.
   if (value !== undefined) return JSON.stringify(dashes === "" ? value : plainText(value) + dashes);
   switch (context.behaviours.missingInBody) {
@@ -134,7 +134,7 @@ function aloneText(placeholder: Placeholder, context: EvaluationContext): string
 
 /** The inside of a JSON string. */
 function withinText(placeholder: Placeholder, context: EvaluationContext): string {
-  const { value, text, dashes } = valueOf(placeholder, context);
+  const { value, text, dashes } = valueBeyondHeaders(placeholder, context);
   const literal = context.behaviours.missingInText === "literal";
   const inside = value === undefined ? (literal ? text : "") : plainText(value);
   return JSON.stringify(inside).slice(1, -1) + dashes;

@@ -22,7 +22,9 @@ export interface EvaluationContext extends RenderOptions {
 }
 
 /** Texts evaluated within one another at most, as conditions of IF in conditions of IF. */
-const maxTexts = 20;
+const maxNesting = 20;
+/** Texts evaluated at most for one expression. */
+const maxTexts = 200;
 
 /**
  * Evaluates an expression. A function that can't work with its arguments gives
@@ -43,6 +45,7 @@ export function evaluate(
 class Evaluation implements FunctionContext {
   readonly #context: EvaluationContext;
   #texts = 0;
+  #nesting = 0;
 
   constructor(context: EvaluationContext) {
     this.#context = context;
@@ -81,11 +84,14 @@ class Evaluation implements FunctionContext {
     );
   }
 
-  /** A text may be a value, and so lead to itself. */
+  /** A text may be a value, and so lead to itself, even many times. */
   #within<Result>(text: string, read: () => Result): Result {
+    if (this.#nesting === maxNesting)
+      throw new FunctionError(`More than ${maxNesting} texts are evaluated within one another.`);
     if (this.#texts === maxTexts)
-      throw new FunctionError(`More than ${maxTexts} texts are evaluated within one another.`);
+      throw new FunctionError(`More than ${maxTexts} texts are evaluated.`);
     this.#texts++;
+    this.#nesting++;
     try {
       return read();
     } catch (error) {
@@ -97,7 +103,7 @@ class Evaluation implements FunctionContext {
         },
       );
     } finally {
-      this.#texts--;
+      this.#nesting--;
     }
   }
 

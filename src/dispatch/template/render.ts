@@ -29,6 +29,14 @@ export function valueOf(placeholder: Placeholder, context: EvaluationContext): R
   return { value: within, text: reference.text, dashes };
 }
 
+/** The same in URLs and bodies, where `functionsInTemplates` says whether functions are called. */
+export function valueBeyondHeaders(placeholder: Placeholder, context: EvaluationContext): Rendered {
+  const { kind, text } = placeholder.expression;
+  if (kind === "call" && context.behaviours.functionsInTemplates === "literal")
+    return { value: text, text, dashes: "" };
+  return valueOf(placeholder, context);
+}
+
 /** A reference or call for people. The arguments of a call may be secret, so they are left out. */
 export function sayable(expression: Reference | Call): string {
   return expression.kind === "call" ? `$sys.func.${expression.name}(…)` : expression.text;

@@ -8,7 +8,7 @@ import { DispatchFailure } from "../failure.ts";
 import type { RenderOptions } from "./evaluate.ts";
 import type { Scope } from "./expression.ts";
 import { functionsOf, parseText } from "./parse-text.ts";
-import { plainText, valueOf } from "./render.ts";
+import { plainText, valueBeyondHeaders } from "./render.ts";
 
 /** A URL to be rendered. */
 export interface UrlTemplate {
@@ -41,7 +41,7 @@ export function parseUrlTemplate(text: string): UrlTemplate {
     for (const part of parts) {
       if (typeof part === "string") url += part;
       else {
-        const { value, text, dashes } = valueOf(part, context);
+        const { value, text, dashes } = valueBeyondHeaders(part, context);
         const encoded = encode(value ?? (literal ? text : ""), behaviours.urlSpace);
         dots ||= encoded === "." || encoded === "..";
         url += encoded + dashes;

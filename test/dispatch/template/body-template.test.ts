@@ -104,6 +104,13 @@ describe("a body", () => {
     expect(options.warnings).toEqual(["$flow.a is not set.", "$flow.b is not set."]);
   });
 
+  it("keeps a function as it is written, if that was chosen", () => {
+    const chosen = { functionsInTemplates: "literal" } as const;
+    const body = String.raw`{"a": "$sys.func.LEN(\"a\")", "b": "x $sys.func.LEN(\"a\")", "c": "$flow.c"}`;
+    const expected = body.replace('"$flow.c"', "null");
+    expect(render(body, {}, chosen)).toBe(expected);
+  });
+
   it("names the functions that it calls", () => {
     const body = '{"a": "$sys.func.UUID()", "b": ["x $sys.func.UUID() $sys.func.NOW()"]}';
     expect(parseBodyTemplate(body).functions).toEqual(["UUID", "NOW"]);

@@ -72,4 +72,12 @@ describe("a text that leads to itself", () => {
     expect(value(x, { x }, options)).toBeUndefined();
     expect(options.warnings.join()).toMatch(/More than 20 texts/);
   });
+
+  it("many times is given up soon", () => {
+    const options = renderOptions();
+    const again = "$sys.func.NESTED_FIELD($session.params.x, a)";
+    const x = `$sys.func.IDENTITY([${Array.from({ length: 10 }, () => again).join()}])`;
+    expect(value(again, { x }, options)).toBeUndefined();
+    expect(options.warnings.join()).toMatch(/More than 200 texts/);
+  });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { matchAt, problemOf, TemplateError } from "../../../src/dispatch/template/template-error.ts";
+import {
+  matchAt,
+  problemOf,
+  TemplateError,
+} from "../../../src/dispatch/template/template-error.ts";
 
 describe("the place of what is wrong with a template", () => {
   it.each([

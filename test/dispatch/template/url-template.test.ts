@@ -174,6 +174,14 @@ describe("a URL", () => {
     expect(render(url, parameters)).toBe(expected);
   });
 
+  it("keeps a function as it is written, if that was chosen", () => {
+    const chosen = { functionsInTemplates: "literal" } as const;
+    const url = "https://h/?id=$sys.func.LEN('a')&a=$session.params.a";
+    expect(new URL(render(url, { a: 1 }, chosen)).searchParams.get("id")).toBe(
+      "$sys.func.LEN('a')",
+    );
+  });
+
   it("refuses malformed references, with the column", () => {
     expect(() => parseUrlTemplate("https://a.example/$session.fruit")).toThrow(TemplateError);
     expect(() => parseUrlTemplate("https://a.example/$session.fruit")).toThrow(/^Column 19: /);

@@ -82,7 +82,7 @@ function createEnvironment(library: JsonP3): Environment {
  */
 function counted(value: JsonValue): {
   readonly root: JsonValue;
-  original(part: JsonValue): JsonValue;
+  readonly original: (part: JsonValue) => JsonValue;
 } {
   let steps = 0;
   const step = (): void => {

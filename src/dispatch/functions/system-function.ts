@@ -30,12 +30,12 @@ export interface SystemFunction {
    * Loads the optional package that it needs; has to be awaited once before the
    * first call. Throws FunctionError where the package is not installed.
    */
-  prepare?(): Promise<void>;
+  readonly prepare?: () => Promise<void>;
   /**
    * The value for these arguments; one that is not set is null. Arguments are
    * never changed, and may be part of the result. Throws FunctionError.
    */
-  call(args: readonly JsonValue[], context: FunctionContext): JsonValue;
+  readonly call: (args: readonly JsonValue[], context: FunctionContext) => JsonValue;
 }
 
 /** Arguments that a function can't work with. The message is a sentence that names the function. */

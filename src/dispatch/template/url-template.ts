@@ -23,6 +23,8 @@ export interface UrlTemplate {
   render(scope: Scope, options: RenderOptions): string;
 }
 
+const unreserved = /^[A-Za-z0-9._~-]*$/;
+
 /** A whole path segment of one or two dots, which changes the path (RFC 3986, section 5.2.4). */
 const dotSegment = /[/\\](?:\.|%2e){1,2}(?:$|[/\\])/i;
 
@@ -55,7 +57,10 @@ export function parseUrlTemplate(text: string): UrlTemplate {
 
 /** Percent-encodes all but RFC 3986's unreserved characters. */
 function encode(value: JsonValue, space: "%20" | "+"): string {
-  const encoded = encodeURIComponent(plainText(value).toWellFormed()).replaceAll(
+  const text = plainText(value);
+  // Most values are numbers and words.
+  if (unreserved.test(text)) return text;
+  const encoded = encodeURIComponent(text.toWellFormed()).replaceAll(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

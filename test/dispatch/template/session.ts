@@ -6,7 +6,7 @@ import type { Scope } from "../../../src/dispatch/template/expression.ts";
 import { sessionScope } from "../../../src/dispatch/template/scope.ts";
 
 /** A session with nothing in it but what is given. */
-export function sessionOf(state: Partial<SessionState> = {}): SessionState {
+function sessionOf(state: Partial<SessionState> = {}): SessionState {
   return {
     name: "projects/p/locations/global/agents/a/sessions/s-1",
     languageCode: "en",

@@ -23,6 +23,7 @@ import { EnvelopeReader, writeEnvelope, type Envelope } from "./envelope.ts";
 import { isFault, toConnectError, type OnFault } from "./error.ts";
 import { errorTrailers, nodeHeaders, okTrailers } from "./grpc-status.ts";
 import { UnaryContext } from "./unary-context.ts";
+import { unreadable } from "./unreadable-message.ts";
 
 /** The implementation of a unary method, with its descriptor. */
 export type UnaryMethod = Extract<MethodImplSpec, { kind: "unary" }>;
@@ -275,19 +276,13 @@ const noError = 0;
 const internalError = 2;
 
 function fromBinaryOrRefuse(
-  method: DescMethodUnary,
+  { input }: DescMethodUnary,
   data: Uint8Array,
 ): ReturnType<typeof fromBinary> {
   try {
-    return fromBinary(method.input, data);
+    return fromBinary(input, data);
   } catch (cause) {
-    throw new ConnectError(
-      `The message is no ${method.input.typeName}.`,
-      Code.InvalidArgument,
-      undefined,
-      undefined,
-      cause,
-    );
+    throw unreadable(input, String(cause));
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * Binary messages that can't be read, on the protocols that Connect serves.
+ * Binary messages that can't be read.
  *
- * Connect calls them INTERNAL, as if the server had failed. Nothing of ours runs
+ * On the protocols that Connect serves, Connect calls them INTERNAL, as if the server had failed. Nothing of ours runs
  * between its parser and its answer but the call's signal: Connect aborts it
  * with the very error that it then writes, so there the error is put right.
  */
@@ -38,7 +38,7 @@ export function refuseUnreadable({ signal, method }: HandlerContext): void {
  *
  * @param text what the parser says, which is not passed on: it may quote the bytes
  */
-function unreadable({ typeName }: DescMessage, text: string): WebhookError {
+export function unreadable({ typeName }: DescMessage, text: string): WebhookError {
   const limit = tooDeep.exec(text)?.[1];
   if (limit === undefined)
     return new WebhookError("INVALID_ARGUMENT", {

@@ -24,20 +24,23 @@ function broken<Desc extends DescMessage>(schema: Desc): MessageShape<Desc> {
   return Object.assign(create(schema), { $unknown: [group] });
 }
 
-const ways: [string, (baseUrl: string) => Transport][] = [
-  ["gRPC by Connect's handler", (baseUrl) => createGrpcTransport({ baseUrl })],
+const grpc = (baseUrl: string): Transport => createGrpcTransport({ baseUrl });
+
+const ways: [string, (baseUrl: string) => Transport, fastPath?: boolean][] = [
+  ["gRPC on the fast path", grpc, true],
+  ["gRPC by Connect's handler", grpc],
   ["gRPC-Web over HTTP/1.1", (baseUrl) => createGrpcWebTransport({ baseUrl, httpVersion: "1.1" })],
   ["gRPC-Web over HTTP/2", (baseUrl) => createGrpcWebTransport({ baseUrl, httpVersion: "2" })],
   ["Connect over HTTP/1.1", (baseUrl) => createConnectTransport({ baseUrl, httpVersion: "1.1" })],
   ["Connect over HTTP/2", (baseUrl) => createConnectTransport({ baseUrl, httpVersion: "2" })],
 ];
 
-describe.each(ways)("a binary message by %s", (_, transport) => {
+describe.each(ways)("a binary message by %s", (_, transport, fastPath = false) => {
   let open: OpenDoor;
   let called = 0;
   beforeAll(async () => {
     open = await openDoor({
-      fastPath: false,
+      fastPath,
       handleWebhook: async () => {
         called += 1;
         return {};
@@ -92,7 +95,7 @@ describe.each(ways)("a binary message by %s", (_, transport) => {
 
   it("leaves errors of the handlers as they are", async () => {
     const failing = await openDoor({
-      fastPath: false,
+      fastPath,
       handleWebhook: () => Promise.reject(new ConnectError("parse me", Code.Internal)),
     });
     const answer = createClient(WebhookService, transport(failing.url)).handleWebhook({});

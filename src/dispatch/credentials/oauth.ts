@@ -122,14 +122,15 @@ function tokenOf(response: TransportResponse, context: AnswerContext): Token {
   return { value, ...(seconds !== undefined && { expiresAt: context.now + seconds * 1000 }) };
 }
 
-/** The error's code (section 5.2), if it has the form of one, and does not hold the secret. */
+/** The error's code (section 5.2), if it has the form of one, and neither holds the secret nor is a part of it. */
 function errorCodeOf(
   fields: Readonly<Record<string, unknown>> | undefined,
   clientSecret: string,
 ): string | undefined {
   const code = fields?.["error"];
   if (typeof code !== "string" || !/^[a-z_]{1,40}$/.test(code)) return undefined;
-  return clientSecret !== "" && code.includes(clientSecret) ? undefined : code;
+  if (clientSecret === "") return code;
+  return code.includes(clientSecret) || clientSecret.includes(code) ? undefined : code;
 }
 
 /** A number of seconds; some endpoints write it as text. Undefined for all that is none. */

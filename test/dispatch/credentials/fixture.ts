@@ -6,8 +6,8 @@ import {
 } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { DispatchFailure } from "../../../src/dispatch/failure.ts";
 import type { SecretResolver } from "../../../src/dispatch/credentials/authorizer.ts";
+import { createTransport } from "../../../src/dispatch/transport/create-transport.ts";
 import type { Transport } from "../../../src/dispatch/transport/transport.ts";
-import { createHttpsTransport } from "./https-transport.ts";
 
 /** A web service with these settings. */
 export function webService(init: MessageInitShape<typeof Schema>): GenericWebService {
@@ -24,9 +24,9 @@ export function secretsOf(values: Readonly<Record<string, string>>): SecretResol
   return { resolve: async (name) => values[name.split("/")[3] ?? ""] };
 }
 
-/** A transport that trusts a CA besides what requests say. */
+/** A transport to this machine that trusts a CA where requests say nothing. */
 export function trusting(ca: Uint8Array): Transport {
-  const transport = createHttpsTransport();
+  const transport = createTransport({ addresses: { allow: ["loopback"] } });
   return {
     send: (request) => transport.send({ ...request, tls: request.tls ?? { ca: [ca] } }),
     close: () => transport.close(),

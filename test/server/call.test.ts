@@ -166,9 +166,7 @@ describe("one call", () => {
   it("of an RPC throws what it fails with, and is logged with its door", async () => {
     const { service, metrics, events } = createService();
     const request = cxRequest({ tag: "fail" });
-    await expect(runRpc(service, request, arrival({ door: "grpc" }))).rejects.toThrow(
-      WebhookError,
-    );
+    await expect(runRpc(service, request, arrival({ door: "grpc" }))).rejects.toThrow(WebhookError);
     expect(events()).toEqual([["error", "failed", "INTERNAL"]]);
     expect(metrics.render()).toContain('door="grpc"');
   });

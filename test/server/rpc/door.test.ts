@@ -28,10 +28,7 @@ const refusal = new WebhookError("FAILED_PRECONDITION", {
   violations: [{ field: "text", description: "too long" }],
 });
 
-const handleWebhook: HandleWebhook = async (
-  { fulfillmentInfo },
-  context,
-) => {
+const handleWebhook: HandleWebhook = async ({ fulfillmentInfo }, context) => {
   const { callerSignal: signal, protocolName: protocol, remainingMs: timeoutMs } = context;
   switch (fulfillmentInfo?.tag) {
     case "refuse":
@@ -44,7 +41,11 @@ const handleWebhook: HandleWebhook = async (
       );
     default:
       return {
-        payload: { protocol, timed: timeoutMs !== undefined, header: context.header("x-sent") ?? "none" },
+        payload: {
+          protocol,
+          timed: timeoutMs !== undefined,
+          header: context.header("x-sent") ?? "none",
+        },
       };
   }
 };

@@ -1,6 +1,7 @@
 /** Dates as text, by a Java pattern. */
 import {
   dayPeriodNames,
+  localeOf,
   monthNames,
   nameWidth,
   standaloneMonthNames,
@@ -129,7 +130,7 @@ function zoneField(value: DateTime, { letter, count }: Field, options: FormatOpt
 
 function zoneName(instant: number, { language, timeZone }: FormatOptions): string {
   return (
-    new Intl.DateTimeFormat(language.replaceAll("_", "-"), { timeZone, timeZoneName: "short" })
+    new Intl.DateTimeFormat(localeOf(language), { timeZone, timeZoneName: "short" })
       .formatToParts(instant)
       .find(({ type }) => type === "timeZoneName")?.value ?? timeZone
   );

@@ -18,18 +18,23 @@ const kept = new Map<string, readonly string[]>();
 const base = Date.UTC(1970, 0, 1);
 const dayMs = 86_400_000;
 
-/** The names of the months beside a day of the month, from January. */
+/**
+ * The names of the months beside a day of the month, from January. Where a
+ * language has numbers there, it is the names by themselves.
+ */
 export function monthNames(language: string, width: NameWidth): readonly string[] {
-  return named(language, `month ${width}`, (locale) =>
+  const beside = named(language, `month ${width}`, (locale) =>
     months.map((month) => partOf(locale, month, { type: "month", month: width, day: "numeric" })),
   );
+  return /^\d+$/.test(beside[0] ?? "") ? standaloneMonthNames(language, width) : beside;
 }
 
 /** The names of the months by themselves, from January. Some languages have others for them. */
 export function standaloneMonthNames(language: string, width: NameWidth): readonly string[] {
-  return named(language, `standalone ${width}`, (locale) =>
-    months.map((month) => partOf(locale, month, { type: "month", month: width })),
-  );
+  return named(language, `standalone ${width}`, (locale) => {
+    const format = new Intl.DateTimeFormat(locale, { month: width, timeZone: "UTC" });
+    return months.map((month) => format.format(month));
+  });
 }
 
 /** The names of the days of the week, from Monday. */
@@ -82,8 +87,11 @@ function named(
   return names;
 }
 
-/** The language with the Gregorian calendar and European digits, which are the ones of the patterns. */
-function localeOf(language: string): string {
+/**
+ * The language with the Gregorian calendar and European digits, which are the
+ * ones of the patterns. Throws FunctionError for what is no language.
+ */
+export function localeOf(language: string): string {
   try {
     const tag = language.slice(0, 35).replaceAll("_", "-");
     return new Intl.Locale(tag, { calendar: "gregory", numberingSystem: "latn" }).toString();

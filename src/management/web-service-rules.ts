@@ -1,11 +1,11 @@
 /** What a GenericWebService has to keep to, beyond its required fields. */
 import {
   Webhook_GenericWebService_HttpMethod as HttpMethod,
-  Webhook_GenericWebService_ServiceAgentAuth as ServiceAgentAuth,
   Webhook_GenericWebService_WebhookType as WebhookType,
   type Webhook_GenericWebService as GenericWebService,
   type Webhook_GenericWebService_OAuthConfig as OAuthConfig,
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import { credentialsOf, isTokenKind } from "../dispatch/credentials/kinds.ts";
 import { parseBodyTemplate } from "../dispatch/template/body-template.ts";
 import { parseMappingPath, parseMappingTarget } from "../dispatch/template/mapping.ts";
 import { problemOf } from "../dispatch/template/template-error.ts";
@@ -85,19 +85,16 @@ function certificateViolations(service: GenericWebService, field: string): Field
   );
 }
 
-/** Each way to fill the Authorization header with a token excludes the others. */
+/**
+ * Each way to fill the Authorization header with a token excludes the others. The
+ * one that would be sent is kept, so the violations are at those that never are.
+ */
 function authViolations(service: GenericWebService, options: WebServiceOptions): FieldViolation[] {
-  const { oauthConfig, serviceAccountAuthConfig, serviceAgentAuth } = service;
+  const { oauthConfig, serviceAccountAuthConfig } = service;
   const { field } = options;
-  const agentToken =
-    serviceAgentAuth === ServiceAgentAuth.ID_TOKEN ||
-    serviceAgentAuth === ServiceAgentAuth.ACCESS_TOKEN;
-  const chosen = [
-    ...(oauthConfig ? ["oauth_config"] : []),
-    ...(agentToken ? ["service_agent_auth"] : []),
-    ...(serviceAccountAuthConfig ? ["service_account_auth_config"] : []),
-  ];
-  const [kept, ...surplus] = chosen;
+  const [kept, ...surplus] = credentialsOf(service)
+    .filter(({ kind, path }) => isTokenKind(kind) && path !== "")
+    .map(({ path }) => path);
   return [
     ...(oauthConfig ? oauthViolations(oauthConfig, options) : []),
     ...check(

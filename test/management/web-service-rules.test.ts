@@ -108,8 +108,8 @@ describe("a web service", () => {
     [{ oauthConfig, serviceAgentAuth: "ACCESS_TOKEN" }, "w.service_agent_auth", /Authorization/],
     [
       { serviceAccountAuthConfig, serviceAgentAuth: "ID_TOKEN" },
-      "w.service_account_auth_config",
-      /beside service_agent_auth/,
+      "w.service_agent_auth",
+      /beside service_account_auth_config/,
     ],
     [
       { webhookType: "FLEXIBLE", httpMethod: "GET", requestBody: "{}" },
@@ -133,6 +133,24 @@ describe("a web service", () => {
     ],
   ])("with %j is wrong at %s", (more, field, sentence) => {
     expect(violationsOf(more)).toEqual([[field, expect.stringMatching(sentence)]]);
+  });
+
+  it("may have one way to get a token: the others are each wrong", () => {
+    const all = { oauthConfig, serviceAccountAuthConfig, serviceAgentAuth: "ID_TOKEN" };
+    const description = "Cannot be set beside oauth_config: both fill the Authorization header.";
+    expect(violationsOf(all)).toEqual([
+      ["w.service_account_auth_config", description],
+      ["w.service_agent_auth", description],
+    ]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ["a password", { username: "u", password: "p" }],
+    ["a password in Secret Manager", { secretVersionForUsernamePassword: secret }],
+    ["a header", { requestHeaders: { Authorization: "Bearer a" } }],
+    ["service_agent_auth left open", {}],
+  ])("may have a token beside %s, over which it wins", (_, more) => {
+    expect(violationsOf({ oauthConfig, ...more })).toEqual([]);
   });
 
   it("may have http addresses of this machine in development", () => {

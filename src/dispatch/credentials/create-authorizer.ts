@@ -6,10 +6,10 @@ import type { Transport } from "../transport/transport.ts";
 import type { Authorization, Authorizer, AuthorizeRequest, SecretResolver } from "./authorizer.ts";
 import { createFingerprint, type AuthorizerContext } from "./authorizer-context.ts";
 import type { GoogleTokens } from "./google-tokens.ts";
-import { credentialsOf, type Credential, type CredentialKind } from "./kinds.ts";
+import { credentialsOf, isTokenKind, type Credential } from "./kinds.ts";
 import { basicOfSecret, basicValue, headerOfSecret, secretFor } from "./secret-values.ts";
 import { createSharedCache } from "./shared-cache.ts";
-import { tokenFor, tokenKinds } from "./token-values.ts";
+import { tokenFor } from "./token-values.ts";
 import type { Token } from "./token.ts";
 
 /** Where credentials come from. */
@@ -66,13 +66,9 @@ async function authorize(
   return {
     headers: headers.flat(),
     ...(kind && { kind }),
-    refreshable: kind !== undefined && isToken(kind),
+    refreshable: kind !== undefined && isTokenKind(kind),
     identity: identityOf(credentials, service, context),
   };
-}
-
-function isToken(kind: CredentialKind): boolean {
-  return tokenKinds.some((token) => token === kind);
 }
 
 function fillsAuthorization({ header }: Credential): boolean {

@@ -18,6 +18,22 @@ export type CredentialKind =
   | "header"
   | "header-secret";
 
+/** The kinds that are tokens, made for the call. A web service has at most one of them set. */
+const tokenKinds = [
+  "oauth-client-credentials",
+  "service-account",
+  "service-agent-id-token",
+  "service-agent-access-token",
+] as const satisfies readonly CredentialKind[];
+
+/** A kind of credential that is a token. */
+export type TokenKind = (typeof tokenKinds)[number];
+
+/** Whether a kind of credential is a token. */
+export function isTokenKind(kind: CredentialKind): kind is TokenKind {
+  return tokenKinds.some((one) => one === kind);
+}
+
 /** Something that authenticates a call. Holds no secret. */
 export interface Credential {
   readonly kind: CredentialKind;

@@ -5,21 +5,10 @@ import type { Authorization, AuthorizeRequest } from "./authorizer.ts";
 import type { AuthorizerContext } from "./authorizer-context.ts";
 import { asCredentialFailure, credentialFailure } from "./credential-failure.ts";
 import { cloudScope } from "./google-tokens.ts";
-import type { CredentialKind } from "./kinds.ts";
+import type { TokenKind } from "./kinds.ts";
 import { requestToken } from "./oauth.ts";
 import { secretFor } from "./secret-values.ts";
 import { isTokenText, keptToken, type Token } from "./token.ts";
-
-/** Kinds of credentials that are tokens. */
-export const tokenKinds = [
-  "oauth-client-credentials",
-  "service-account",
-  "service-agent-id-token",
-  "service-agent-access-token",
-] as const satisfies readonly CredentialKind[];
-
-/** A kind of credential that is a token. */
-export type TokenKind = (typeof tokenKinds)[number];
 
 /** A way to get a token: what tells it from others, and how a new one is made. */
 interface TokenSource {

@@ -4,7 +4,11 @@ import {
   Webhook_GenericWebService_ServiceAgentAuth as ServiceAgentAuth,
   Webhook_GenericWebServiceSchema as Schema,
 } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
-import { credentialsOf } from "../../../src/dispatch/credentials/kinds.ts";
+import {
+  credentialsOf,
+  isTokenKind,
+  type CredentialKind,
+} from "../../../src/dispatch/credentials/kinds.ts";
 
 const secretVersion = "projects/p/secrets/s/versions/1";
 const oauthConfig = { clientId: "id", clientSecret: "hush", tokenEndpoint: "https://t.example/" };
@@ -97,5 +101,20 @@ describe("credentialsOf", () => {
       { kind: "header", header: "X-Token", path: 'request_headers["X-Token"]' },
     ]);
     expect(JSON.stringify(credentials)).not.toContain("hush");
+  });
+});
+
+describe("isTokenKind", () => {
+  it.each<[CredentialKind, boolean]>([
+    ["oauth-client-credentials", true],
+    ["service-account", true],
+    ["service-agent-id-token", true],
+    ["service-agent-access-token", true],
+    ["basic", false],
+    ["basic-secret", false],
+    ["header", false],
+    ["header-secret", false],
+  ])("of %s is %s", (kind, is) => {
+    expect(isTokenKind(kind)).toBe(is);
   });
 });

@@ -20,15 +20,15 @@ export function statusOf(failure: DispatchFailure): DispatchStatus {
       code: codes.INVALID_ARGUMENT.grpc,
       message: `Webhook call failed. Error: Failed to parse webhook JSON response: ${parseWords(failure)}.`,
     };
-  const { code, state, reason } =
+  const { code, state, platformReason } =
     failure.kind === "status" ? httpRule(failure.statusCode ?? 0) : rules[failure.kind];
   const parts = [
     `Error: ${code}`,
     ...(state === undefined ? [] : [`State: ${state}`]),
-    ...(reason === undefined ? [] : [`Reason: ${reason}`]),
+    ...(platformReason === undefined ? [] : [`Reason: ${platformReason}`]),
     ...(failure.kind === "status" ? [`HTTP status code: ${failure.statusCode}`] : []),
   ];
-  const sentence = reason === undefined ? ` ${failure.message}` : "";
+  const sentence = platformReason === undefined ? ` ${failure.message}` : "";
   return {
     code: codes[code].grpc,
     message: `Webhook call failed. ${parts.join(", ")}.${sentence}`,
@@ -44,14 +44,14 @@ interface StatusRule {
   readonly code: Code;
   readonly state?: "URL_TIMEOUT" | "URL_UNREACHABLE" | "URL_ERROR";
   /** Absent: the platform's is not known. */
-  readonly reason?: string;
+  readonly platformReason?: string;
 }
 
 const unreachable: StatusRule = { code: "UNAVAILABLE", state: "URL_UNREACHABLE" };
 
 const rules: Readonly<Record<Exclude<FailureKind, "status" | "parse">, StatusRule>> = {
-  timeout: { code: "DEADLINE_EXCEEDED", state: "URL_TIMEOUT", reason: "TIMEOUT_WEB" },
-  tls: { ...unreachable, reason: "UNREACHABLE_SSL_VALIDATION_FAILED" },
+  timeout: { code: "DEADLINE_EXCEEDED", state: "URL_TIMEOUT", platformReason: "TIMEOUT_WEB" },
+  tls: { ...unreachable, platformReason: "UNREACHABLE_SSL_VALIDATION_FAILED" },
   dns: unreachable,
   address: unreachable,
   connect: unreachable,
@@ -64,19 +64,19 @@ const rules: Readonly<Record<Exclude<FailureKind, "status" | "parse">, StatusRul
 };
 
 const httpRules = new Map<number, StatusRule>([
-  [400, { code: "INVALID_ARGUMENT", state: "URL_ERROR", reason: "ERROR_OTHER" }],
-  [401, { code: "UNAUTHENTICATED", state: "URL_ERROR", reason: "ERROR_AUTHENTICATION" }],
-  [403, { code: "PERMISSION_DENIED", state: "URL_ERROR", reason: "ERROR_OTHER" }],
-  [404, { code: "NOT_FOUND", state: "URL_ERROR", reason: "ERROR_NOT_FOUND" }],
-  [429, { code: "RESOURCE_EXHAUSTED", state: "URL_ERROR", reason: "ERROR_OTHER" }],
+  [400, { code: "INVALID_ARGUMENT", state: "URL_ERROR", platformReason: "ERROR_OTHER" }],
+  [401, { code: "UNAUTHENTICATED", state: "URL_ERROR", platformReason: "ERROR_AUTHENTICATION" }],
+  [403, { code: "PERMISSION_DENIED", state: "URL_ERROR", platformReason: "ERROR_OTHER" }],
+  [404, { code: "NOT_FOUND", state: "URL_ERROR", platformReason: "ERROR_NOT_FOUND" }],
+  [429, { code: "RESOURCE_EXHAUSTED", state: "URL_ERROR", platformReason: "ERROR_OTHER" }],
 ]);
 
 function httpRule(statusCode: number): StatusRule {
   const rule = httpRules.get(statusCode);
   if (rule !== undefined) return rule;
-  if (statusCode >= 500) return { ...unreachable, reason: "UNREACHABLE_5xx" };
+  if (statusCode >= 500) return { ...unreachable, platformReason: "UNREACHABLE_5xx" };
   const code = statusCode >= 400 ? "FAILED_PRECONDITION" : "UNKNOWN";
-  return { code, state: "URL_ERROR", reason: "ERROR_OTHER" };
+  return { code, state: "URL_ERROR", platformReason: "ERROR_OTHER" };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { AnyAuthClient } from "google-auth-library";
 import type { Transport } from "../transport/transport.ts";
 import { asCredentialFailure, credentialFailure, errorCode } from "./credential-failure.ts";
 import { callGoogle } from "./google-call.ts";
+import { jsonObject } from "./json-object.ts";
 import { isTokenText, type Token } from "./token.ts";
 
 /** For whom an access token is made. */
@@ -86,9 +87,12 @@ export function createGoogleTokens(options: GoogleTokensOptions): GoogleTokens {
           throw credentialFailure(
             "The Google credentials here can't make ID tokens: use those of a service account.",
           );
-        return client.fetchIdToken(audience);
+        return client.fetchIdToken(inQueryOf(client, audience));
       });
-      return checked({ value, ...expiryOf(value) });
+      const { aud, exp } = claimsOf(value);
+      if (aud !== undefined && aud !== audience)
+        throw credentialFailure(`Google made an ID token for another audience than ${audience}.`);
+      return checked({ value, ...(typeof exp === "number" && { expiresAt: exp * 1000 }) });
     },
     accessToken: (scopes, { serviceAccount, signal } = {}) =>
       serviceAccount === undefined
@@ -151,13 +155,14 @@ function checked(token: { readonly value: unknown; readonly expiresAt?: number }
   throw credentialFailure("Google answered without a token.");
 }
 
-/** The end of a JWT by its own account; unsigned words, good enough to know when to ask again. */
-function expiryOf(token: string): { readonly expiresAt?: number } {
-  try {
-    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
-    const { exp } = JSON.parse(payload) as { readonly exp?: unknown };
-    return typeof exp === "number" ? { expiresAt: exp * 1000 } : {};
-  } catch {
-    return {};
-  }
+/** On Google's machines the library puts the audience into a query as it is; elsewhere it encodes it. */
+function inQueryOf(client: object, audience: string): string {
+  const onMachine = client.constructor.name === "Compute";
+  return onMachine ? audience.replaceAll(/[%&+#]/g, encodeURIComponent) : audience;
+}
+
+/** What a JWT says, unverified: good enough to know when to ask again. Nothing where it can't be read. */
+function claimsOf(token: string): { readonly aud?: unknown; readonly exp?: unknown } {
+  const payload = Buffer.from(token.split(".")[1] ?? "", "base64url");
+  return jsonObject(payload) ?? {};
 }

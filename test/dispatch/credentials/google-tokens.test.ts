@@ -26,8 +26,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fulfillkit-google-"));
   iam = await startTokenServer(() => ({}));
   metadata = createServer((request, response) => {
-    const path = decodeURIComponent(request.url ?? "");
-    asked.push(path);
+    const path = request.url ?? "";
+    asked.push(decodeURIComponent(path));
     const { status = 200, body } = answerOf(path);
     response.writeHead(status, { "metadata-flavor": "Google" }).end(body);
   });
@@ -67,6 +67,20 @@ describe("Google's tokens", () => {
       expiresAt: 2_000_000_000_000,
     });
     expect(asked.at(-1)).toContain("/identity?format=full&audience=https://a.example/hook");
+  });
+
+  it.each(["/a&b", "/a%20b", "/a+b", "/ä"])("are ID tokens for the very path %s", async (path) => {
+    const audience = new URL(path, "https://a.example").href;
+    answerOf = (asking) => ({
+      body: `x.${part({ aud: new URL(asking, "http://m").searchParams.get("audience") })}.x`,
+    });
+    expect((await tokens.idToken(audience)).value).toContain(part({ aud: audience }));
+  });
+
+  it("are not taken for another audience", async () => {
+    answerOf = () => ({ body: `x.${part({ aud: "https://b.example/" })}.x` });
+    const { message } = await failureOf(tokens.idToken("https://a.example/"));
+    expect(message).toBe("Google made an ID token for another audience than https://a.example/.");
   });
 
   it("are ID tokens of no known end where they can't be read", async () => {

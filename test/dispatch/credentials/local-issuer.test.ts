@@ -6,12 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWK } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAuthorizer } from "../../../src/dispatch/credentials/create-authorizer.ts";
 import {
   createLocalIssuer,
   type LocalIssuer,
   type LocalIssuerOptions,
 } from "../../../src/dispatch/credentials/local-issuer.ts";
+import { createTransport } from "../../../src/dispatch/transport/create-transport.ts";
 import { createFakeClock } from "../../../src/testing/clock.ts";
+import { webService } from "./fixture.ts";
 
 const email = "service-123456789012@gcp-sa-dialogflow.iam.gserviceaccount.com";
 const audience = "https://hook.example/a";
@@ -70,6 +73,22 @@ describe("a local issuer's ID token", () => {
     });
     expect(payload.sub).toMatch(/^1\d{20}$/);
     expect(token.expiresAt).toBe(clock.now() + 3_600_000);
+  });
+
+  it("is what an authorizer sends to a webhook, for the URL without its query", async () => {
+    const transport = createTransport();
+    const authorizer = createAuthorizer({ transport, google: issuer, clock });
+    const { headers } = await authorizer.authorize({
+      service: webService({}),
+      url: `${audience}?x=1`,
+      timeoutMs: 5000,
+    });
+    await transport.close();
+    const [scheme, token = ""] = headers[0]![1].split(" ");
+    expect(scheme).toBe("Bearer");
+    const keys = createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));
+    const { payload } = await jwtVerify(token, keys, { issuer: url, audience, currentDate });
+    expect(payload["email"]).toBe(email);
   });
 
   it.each([

@@ -13,7 +13,7 @@ export default defineConfig({
       { find: /^fulfillkit\/fetch$/, replacement: at("src/server/adapters/fetch.ts") },
       { find: /^fulfillkit\/testing\/vitest$/, replacement: at("src/testing/vitest.ts") },
       {
-        find: /^fulfillkit\/(server|testing|codec|client|transcoding)$/,
+        find: /^fulfillkit\/(server|testing|codec|client|dispatch|transcoding)$/,
         replacement: at("src/$1/index.ts"),
       },
       { find: /^fulfillkit\/gen\/(.+)\.js$/, replacement: at("gen/es/$1.ts") },

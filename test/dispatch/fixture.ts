@@ -11,17 +11,15 @@ import {
 
 export const agent = "projects/p/locations/global/agents/a";
 
-/** What a test says of a webhook. */
-export type ServiceInit = MessageInitShape<typeof Webhook_GenericWebServiceSchema>;
+/** Settings of a webhook. */
+type ServiceInit = MessageInitShape<typeof Webhook_GenericWebServiceSchema>;
 
-type WebhookInit = Omit<MessageInitShape<typeof WebhookSchema>, "webhook">;
+type WebhookInit = Omit<MessageInitShape<typeof WebhookSchema>, "webhook" | "$typeName">;
+
+export type Settings = Omit<ServiceInit, "uri" | "$typeName">;
 
 /** A standard webhook that authorizes with nothing. */
-export function webhookTo(
-  uri: string,
-  service: Omit<ServiceInit, "uri"> = {},
-  webhook: WebhookInit = {},
-): Webhook {
+export function webhookTo(uri: string, service: Settings = {}, webhook: WebhookInit = {}): Webhook {
   return create(WebhookSchema, {
     name: `${agent}/webhooks/w`,
     displayName: "orders",
@@ -36,7 +34,7 @@ export function webhookTo(
 /** A flexible webhook that authorizes with nothing. */
 export function flexibleTo(
   uri: string,
-  service: Omit<ServiceInit, "uri"> = {},
+  service: Settings = {},
   webhook: WebhookInit = {},
 ): Webhook {
   return webhookTo(

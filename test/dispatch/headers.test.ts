@@ -79,7 +79,7 @@ describe("headers that come with a request (§1.1, QueryParameters.webhook_heade
     expect(requestHeaders({ [name]: value }, fail)).toEqual([[name, value]]);
   });
 
-  it.each([
+  it.each<[Record<string, string>, string]>([
     [{ "x y": "1" }, "a name with a space"],
     [{ "": "1" }, "no name"],
     [{ "x-a": "1\r\nx-b: 2" }, "a second header in the value"],

@@ -5,7 +5,7 @@ import {
   WebhookSchema,
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { planOf } from "../../src/dispatch/plan.ts";
-import { flexibleTo, webhookTo, type ServiceInit } from "./fixture.ts";
+import { flexibleTo, webhookTo, type Settings } from "./fixture.ts";
 
 const uri = "https://shop.example/orders";
 
@@ -21,7 +21,7 @@ describe("the plan of a webhook", () => {
     expect(await planOf(webhook)).toMatchObject({ timeoutMs: expected });
   });
 
-  it.each<[string, ServiceInit, string]>([
+  it.each<[string, Settings, string]>([
     [
       "a standard one is a POST, whatever its method says (§1.1)",
       { httpMethod: HttpMethod.GET },

@@ -1,0 +1,251 @@
+/**
+ * The tries of one call.
+ *
+ *   authorize → send ──2xx──────────────────────────────▶ answer
+ *      │          ├─401, and the token can be renewed ──▶ once more, at once
+ *      └──fails───┴─for a passing reason, retries left ─▶ once more, after the delay
+ *                   otherwise ──────────────────────────▶ failure
+ */
+import type { Authorization, Authorizer } from "./credentials/authorizer.ts";
+import { cancelled } from "./credentials/within.ts";
+import type { Behaviours } from "./behaviours.ts";
+import { isRetryable } from "./classify.ts";
+import type { Clock } from "./clock.ts";
+import { DispatchFailure } from "./failure.ts";
+import { maskHeaders, mergeHeaders, type HeaderList } from "./headers.ts";
+import type { Attempt } from "./outcome.ts";
+import type { Plan } from "./plan.ts";
+import type { PreparedRequest } from "./prepare.ts";
+import { retryAfterMs } from "./retry-after.ts";
+import type {
+  Endpoint,
+  TlsSettings,
+  Transport,
+  TransportRequest,
+  TransportResponse,
+} from "./transport/transport.ts";
+
+/** What happens during a call, for who watches it. */
+export type AttemptEvent =
+  | { readonly kind: "started"; readonly number: number; readonly reason: Attempt["reason"] }
+  | { readonly kind: "ended"; readonly attempt: Attempt }
+  | { readonly kind: "waiting"; readonly delayMs: number };
+
+/** What tries are made with. */
+export interface AttemptsInit {
+  readonly plan: Plan;
+  readonly request: PreparedRequest;
+  /** Headers of this request for the webhook; they win over all others. */
+  readonly headers: HeaderList;
+  readonly transport: Transport;
+  readonly authorizer: Authorizer;
+  readonly clock: Clock;
+  readonly behaviours: Behaviours;
+  readonly maxResponseBytes: number;
+  readonly clientCertificate: TlsSettings["clientCertificate"];
+  /** The endpoints of the webhook's Service Directory service, where it has one. */
+  readonly endpoints: ((signal?: AbortSignal) => Promise<readonly Endpoint[]>) | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly observe: (event: AttemptEvent) => void;
+}
+
+/** What the tries came to. */
+export interface AttemptsResult {
+  readonly attempts: readonly Attempt[];
+  /** The answer, with a status of 2xx. Absent: it failed. */
+  readonly response?: TransportResponse;
+  readonly failure?: DispatchFailure;
+}
+
+/** Tries until there is an answer, or no reason to go on. Never throws a DispatchFailure. */
+export async function makeAttempts(init: AttemptsInit): Promise<AttemptsResult> {
+  return new Attempts(init).run();
+}
+
+class Attempts {
+  readonly #init: AttemptsInit;
+  readonly #attempts: Attempt[] = [];
+  readonly #startedAt: number;
+  /** What was refused with 401, so that its token is not taken again. */
+  #refused: Authorization | undefined;
+  #retries = 0;
+
+  constructor(init: AttemptsInit) {
+    this.#init = init;
+    this.#startedAt = init.clock.now();
+  }
+
+  async run(): Promise<AttemptsResult> {
+    let reason: Attempt["reason"] | undefined = "first";
+    let tried: Tried | undefined;
+    while (reason !== undefined) {
+      tried = await this.#try(reason);
+      if (tried.failure === undefined) return { attempts: this.#attempts, ...tried };
+      reason = await this.#next(tried.failure, tried.authorization);
+    }
+    const failure = this.#interrupted ?? tried?.failure;
+    return { attempts: this.#attempts, ...(failure && { failure }) };
+  }
+
+  /** Why the wait for the next try ended early. */
+  #interrupted: DispatchFailure | undefined;
+
+  /** Why to try again, once that may be done. */
+  async #next(
+    failure: DispatchFailure,
+    authorization: Authorization | undefined,
+  ): Promise<Attempt["reason"] | undefined> {
+    if (failure.statusCode === 401 && authorization?.refreshable && this.#refused === undefined) {
+      this.#refused = authorization;
+      return this.#timeLeft() > 0 ? "token-refresh" : undefined;
+    }
+    const { retryCount, retryDelayMs } = this.#init.behaviours;
+    if (!isRetryable(failure) || this.#retries >= retryCount) return undefined;
+    const delayMs = Math.max(retryDelayMs * 2 ** this.#retries, failure.retryAfterMs ?? 0);
+    this.#retries++;
+    if (this.#init.behaviours.retryTimeout === "shared" && delayMs >= this.#timeLeft())
+      return undefined;
+    if (delayMs > this.#init.plan.timeoutMs) return undefined;
+    return (await this.#wait(delayMs)) ? "retry" : undefined;
+  }
+
+  /** Waits; false if the caller gave up meanwhile. */
+  async #wait(delayMs: number): Promise<boolean> {
+    const { signal, clock, observe } = this.#init;
+    if (delayMs > 0) {
+      observe({ kind: "waiting", delayMs });
+      await new Promise<void>((resolve) => {
+        const timer = clock.setTimeout(done, delayMs);
+        signal?.addEventListener("abort", done, { once: true });
+        function done(): void {
+          clock.clearTimeout(timer);
+          signal?.removeEventListener("abort", done);
+          resolve();
+        }
+      });
+    }
+    if (signal?.aborted !== true) return true;
+    this.#interrupted = cancelled();
+    return false;
+  }
+
+  /** Milliseconds for the next try. */
+  #timeLeft(): number {
+    const { plan, behaviours, clock } = this.#init;
+    if (behaviours.retryTimeout === "each") return plan.timeoutMs;
+    return plan.timeoutMs - (clock.now() - this.#startedAt);
+  }
+
+  async #try(reason: Attempt["reason"]): Promise<Tried> {
+    const { clock, observe } = this.#init;
+    const number = this.#attempts.length + 1;
+    observe({ kind: "started", number, reason });
+    const startedAt = clock.now();
+    const tried = await this.#send(startedAt + this.#timeLeft());
+    const attempt: Attempt = {
+      number,
+      reason,
+      startedAt,
+      latencyMs: clock.now() - startedAt,
+      ...(tried.sent && { request: tried.sent }),
+      ...(tried.response && { response: tried.response }),
+      ...(tried.failure && { failure: tried.failure }),
+    };
+    this.#attempts.push(attempt);
+    observe({ kind: "ended", attempt });
+    return tried;
+  }
+
+  async #send(deadline: number): Promise<Tried> {
+    const { transport, clock, signal } = this.#init;
+    let authorization: Authorization | undefined;
+    let sent: Attempt["request"];
+    try {
+      authorization = await this.#authorize(deadline);
+      const endpoints = await this.#init.endpoints?.(signal);
+      const request = this.#compose(authorization, { deadline, endpoints });
+      sent = this.#shown(request, authorization);
+      const response = await transport.send(request);
+      const failure = statusFailure(response, clock.now());
+      return { sent, authorization, response, ...(failure && { failure }) };
+    } catch (thrown) {
+      if (!DispatchFailure.is(thrown)) throw thrown;
+      return { sent, authorization, failure: thrown };
+    }
+  }
+
+  /** A webhook without credentials, or only the default one that nobody could give, is not asked about. */
+  async #authorize(deadline: number): Promise<Authorization> {
+    const { plan, request, authorizer, clock, signal } = this.#init;
+    return authorizer.authorize({
+      service: plan.service,
+      url: request.url,
+      timeoutMs: Math.max(1, deadline - clock.now()),
+      ...(this.#refused && { refused: this.#refused }),
+      ...(signal && { signal }),
+    });
+  }
+
+  #compose(
+    authorization: Authorization,
+    { deadline, endpoints }: { deadline: number; endpoints: readonly Endpoint[] | undefined },
+  ): TransportRequest {
+    const { plan, request, headers, clientCertificate, clock, signal } = this.#init;
+    return {
+      method: request.method,
+      url: request.url,
+      headers:
+        headers.length === 0 && authorization.headers.length === 0
+          ? request.headers
+          : mergeHeaders([request.headers, authorization.headers, headers]),
+      timeoutMs: Math.max(1, deadline - clock.now()),
+      maxResponseBytes: this.#init.maxResponseBytes,
+      identity: authorization.identity,
+      ...(request.body !== undefined && { body: request.body }),
+      ...((plan.ca ?? clientCertificate) !== undefined && {
+        tls: { ...(plan.ca && { ca: plan.ca }), ...(clientCertificate && { clientCertificate }) },
+      }),
+      ...(endpoints && { endpoints }),
+      ...(signal && { signal }),
+    };
+  }
+
+  /** A request as it may be shown: what authorizes it is masked. */
+  #shown(request: TransportRequest, authorization: Authorization): Attempt["request"] {
+    const { plan } = this.#init;
+    const secret = new Set(["authorization", "cookie", "proxy-authorization"]);
+    for (const [name] of authorization.headers) secret.add(name.toLowerCase());
+    for (const { header } of plan.credentials) secret.add(header.toLowerCase());
+    return {
+      method: request.method,
+      url: request.url,
+      headers: maskHeaders(request.headers, secret),
+      ...(typeof request.body === "string" && { body: request.body }),
+    };
+  }
+}
+
+/** One try's end. */
+interface Tried {
+  readonly sent: Attempt["request"];
+  readonly authorization: Authorization | undefined;
+  readonly response?: TransportResponse;
+  readonly failure?: DispatchFailure;
+}
+
+/** What a status other than 2xx means. */
+function statusFailure(
+  { statusCode, headers }: TransportResponse,
+  now: number,
+): DispatchFailure | undefined {
+  if (statusCode >= 200 && statusCode < 300) return undefined;
+  const wait = retryAfterMs(headers["retry-after"], now);
+  const redirects = statusCode >= 300 && statusCode < 400;
+  return new DispatchFailure(
+    "status",
+    redirects
+      ? `The webhook answered with HTTP status ${statusCode}: redirects are not followed.`
+      : `The webhook answered with HTTP status ${statusCode}.`,
+    { statusCode, ...(wait !== undefined && { retryAfterMs: wait }) },
+  );
+}

@@ -1,0 +1,51 @@
+/** One call's request, rendered from a webhook's plan: what every attempt sends alike. */
+import { encodeRequest } from "../wire/encode.ts";
+import type { WebhookRequest } from "../wire/format.ts";
+import { printRequest } from "../wire/print.ts";
+import type { Behaviours } from "./behaviours.ts";
+import { mergeHeaders, platformHeaders, type HeaderList } from "./headers.ts";
+import type { Plan } from "./plan.ts";
+import type { Scope } from "./template/expression.ts";
+
+/** A request, but for what authorizes it. */
+export interface PreparedRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Without those that authorize and those of the request. */
+  readonly headers: HeaderList;
+  readonly body?: string;
+}
+
+/** What a request is rendered with. */
+export interface PrepareOptions {
+  /** Sent to standard webhooks. */
+  readonly request: WebhookRequest;
+  /** What references mean. */
+  readonly scope: Scope;
+  readonly behaviours: Behaviours;
+  readonly warn: (sentence: string) => void;
+}
+
+/** Renders the request. Throws DispatchFailure `plan`. */
+export function prepareRequest(plan: Plan, options: PrepareOptions): PreparedRequest {
+  const { scope, behaviours, warn } = options;
+  const rendering = { behaviours, warn };
+  const { flexible } = plan;
+  const body =
+    flexible === undefined
+      ? textOf(options.request, behaviours)
+      : flexible.body?.render(scope, rendering);
+  const configured = plan.headers.map(
+    ([name, value]) => [name, value.render(scope, rendering)] as const,
+  );
+  return {
+    method: plan.method,
+    url: flexible === undefined ? plan.service.uri : flexible.url.render(scope, rendering),
+    headers: mergeHeaders([platformHeaders({ hasBody: body !== undefined }), configured]),
+    ...(body !== undefined && { body }),
+  };
+}
+
+function textOf(request: WebhookRequest, { requestPrinter }: Behaviours): string {
+  return requestPrinter === "platform" ? printRequest(request) : encodeRequest(request);
+}

@@ -85,6 +85,33 @@ const messages: readonly Row[] = [
     effects: [{ kind: "messages-appended", messages: [{}] }],
   },
   {
+    it: "several texts in one message are variants of it, and stay one message",
+    evidence: "documented",
+    answer: respond({ messages: [{ text: { text: ["a", "b"] } }] }),
+    changes: { messages: [...state.messages, { text: { text: ["a", "b"] } }] },
+    effects: [{ kind: "messages-appended", messages: [{ text: { text: ["a", "b"] } }] }],
+  },
+  {
+    it: "messages of other kinds stand beside texts, in their order",
+    evidence: "documented",
+    answer: respond({
+      messages: [{ payload: { b: null } }, { telephonyTransferCall: { phoneNumber: "+1" } }],
+    }),
+    changes: {
+      messages: [
+        ...state.messages,
+        { payload: { b: null } },
+        { telephonyTransferCall: { phoneNumber: "+1" } },
+      ],
+    },
+    effects: [
+      {
+        kind: "messages-appended",
+        messages: [{ payload: { b: null } }, { telephonyTransferCall: { phoneNumber: "+1" } }],
+      },
+    ],
+  },
+  {
     it: "a payload is appended to the turn's",
     evidence: "documented",
     answer: { payload: { a: 1 } },

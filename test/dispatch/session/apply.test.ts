@@ -154,3 +154,54 @@ describe("applyResponse", () => {
     expect(warnings).toEqual([]);
   });
 });
+
+describe("how an answer may be written", () => {
+  const hello = '{"text":{"text":["Hello."]}}';
+
+  it.each<[string, string, readonly string[]]>([
+    [
+      "documented: the names of the proto are read, as the official samples write them",
+      `{"session_info":{"parameters":{"a":1}},"fulfillment_response":{"messages":[${hello}],"merge_behavior":"REPLACE"}}`,
+      ["parameter-set", "messages-replaced"],
+    ],
+    [
+      "documented: so are the names of JSON",
+      `{"sessionInfo":{"parameters":{"a":1}},"fulfillmentResponse":{"messages":[${hello}],"mergeBehavior":"REPLACE"}}`,
+      ["parameter-set", "messages-replaced"],
+    ],
+    [
+      "documented: an enum may be a number",
+      `{"fulfillmentResponse":{"messages":[${hello}],"mergeBehavior":2}}`,
+      ["messages-replaced"],
+    ],
+    [
+      "observed: nulls are what is absent",
+      '{"fulfillmentResponse":{"messages":null,"mergeBehavior":null},"sessionInfo":{"parameters":null},"pageInfo":{"formInfo":null},"payload":null,"targetPage":null}',
+      [],
+    ],
+    [
+      "documented: so are empty texts, objects and lists",
+      '{"fulfillmentResponse":{"messages":[]},"sessionInfo":{},"pageInfo":{"formInfo":{"parameterInfo":[]}},"targetPage":""}',
+      [],
+    ],
+  ])("%s", (_, body, kinds) => {
+    const { effects } = applyResponse(frozen(state), decodeResponse("cx/v3", body), defaults);
+    expect(effects.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it.each([
+    ["[]", "documented: a list is no answer"],
+    ["null", "observed: nor is null"],
+    ["", "inferred: nor is nothing"],
+    ['{"sessionInfo":""}', "documented: an empty text is no object"],
+    ['{"success":true}', "observed in ES: fields that the message does not have"],
+    [
+      '{"fulfillmentResponse":{"messages":[{"text":"Hello."}]}}',
+      "observed: a text where its message is expected",
+    ],
+  ])("%s is refused, %s", (body) => {
+    expect(() => decodeResponse("cx/v3", body)).toThrow(
+      expect.objectContaining({ reason: "INVALID_RESPONSE" }) as Error,
+    );
+  });
+});

@@ -206,8 +206,14 @@ describe("the credentials of a call", () => {
     const failure = await failureOf(authorize(service, { transport: bare }));
     expect(failure).toMatchObject({ kind: "credentials", cause: { kind: "tls" } });
     const behaviours = resolveBehaviours({ tokenEndpointTrust: "webhook" });
-    const { headers } = await authorize(service, { transport: bare, behaviours });
+    const authorizer = createAuthorizer({ transport: bare, behaviours });
+    const request = { url: "https://hook.example/", timeoutMs: 5000 };
+    const { headers } = await authorizer.authorize({ service: webService(service), ...request });
     expect(headers).toEqual([["Authorization", "Bearer oauth"]]);
+    // What was got under one trust is not given out under another.
+    const distrusting = webService({ oauthConfig });
+    const other = await failureOf(authorizer.authorize({ service: distrusting, ...request }));
+    expect(other).toMatchObject({ kind: "credentials", cause: { kind: "tls" } });
   });
 
   it("are none by default where there is no Google, or the behaviour says so", async () => {

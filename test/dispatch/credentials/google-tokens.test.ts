@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   cloudScope,
@@ -168,4 +170,26 @@ describe("Google's tokens", () => {
     expect(failure.message).not.toContain("hush");
     expect(failure.cause).toBeUndefined();
   });
+});
+
+/** Runs without the optional package, and prints why there is no token. */
+const withoutPackage = `
+import { registerHooks } from "node:module";
+registerHooks({
+  resolve(name, context, next) {
+    if (name === "google-auth-library") throw new Error("It is not installed.");
+    return next(name, context);
+  },
+});
+const module = process.argv[1];
+const { createGoogleTokens } = await import(module);
+const { message } = await createGoogleTokens({}).idToken("https://a.example/").catch((e) => e);
+process.stdout.write(message);
+`;
+
+it("Google's tokens fail where google-auth-library is missing, and say what to install", async () => {
+  const module = new URL("../../../src/dispatch/credentials/google-tokens.ts", import.meta.url);
+  const args = ["--input-type=module", "-e", withoutPackage, module.href];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toBe("Google credentials need the package google-auth-library: npm install it.");
 });

@@ -73,25 +73,24 @@ export function createSharedCache<Value>(options: {
     return found;
   }
 
-  function land(key: string, flight: Flight<Value>): void {
-    if (flights.get(key) === flight) flights.delete(key);
-  }
-
   function take(key: string, request: CacheRequest<Value>): Flight<Value> {
     const controller = new AbortController();
     const fly = async (): Promise<Value> => {
-      try {
-        const fetched = await request.fetch(controller.signal);
-        if (!controller.signal.aborted) keep(key, fetched);
-        return fetched.value;
-      } finally {
-        land(key, flight);
-      }
+      const fetched = await request.fetch(controller.signal);
+      if (!controller.signal.aborted) keep(key, fetched);
+      return fetched.value;
     };
-    // In a microtask of its own, so that the flight is known before it can land.
-    const flight: Flight<Value> = { controller, waiting: 0, result: Promise.resolve().then(fly) };
+    const flight: Flight<Value> = { controller, waiting: 0, result: fly() };
     flights.set(key, flight);
     return flight;
+  }
+
+  /** The last one to go, with a result or without, ends the flight. */
+  function leave(key: string, flight: Flight<Value>): void {
+    flight.waiting -= 1;
+    if (flight.waiting > 0) return;
+    flights.delete(key);
+    flight.controller.abort();
   }
 
   return {
@@ -104,11 +103,7 @@ export function createSharedCache<Value>(options: {
       try {
         return await within(flight.result, { ...request.wait, clock });
       } finally {
-        flight.waiting -= 1;
-        if (flight.waiting === 0) {
-          land(key, flight);
-          flight.controller.abort();
-        }
+        leave(key, flight);
       }
     },
     drop(key, isMeant) {

@@ -98,6 +98,17 @@ describe("a shared cache", () => {
     expect(await kept("k")).toBe("k");
   });
 
+  it("fetches anew for one who tries again at once, while others still hear of the failure", async () => {
+    const { cache, kept } = setUp();
+    const { request, ends } = fetches();
+    const again = cache.get("k", request()).catch(() => kept("k", "new"));
+    const others = Promise.allSettled([cache.get("k", request()), cache.get("k", request())]);
+    await settled();
+    ends[0]!.reject(new Error("no"));
+    expect(await again).toBe("new");
+    expect((await others).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  });
+
   it("lets one who cancels go, and the others have what comes", async () => {
     const { cache, forAnHour } = setUp();
     const { request, ends, signals } = fetches();

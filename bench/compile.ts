@@ -12,10 +12,10 @@ const source = fileURLToPath(new URL(".", import.meta.url));
 /** Where the compiled programs are. Inside the project, so that its name resolves to itself. */
 export const compiled: string = fileURLToPath(new URL("../.build/bench/", import.meta.url));
 
-/** Compiles `fixture.ts`, the targets and the loads into `compiled`. */
+/** Compiles `fixture.ts`, the targets, the loads and the callers into `compiled`. */
 export async function compilePrograms(): Promise<void> {
   await rm(compiled, { recursive: true, force: true });
-  const files = ["targets", "load"].map(async (folder) =>
+  const files = ["targets", "load", "callers"].map(async (folder) =>
     (await readdir(join(source, folder)))
       .filter((name) => name.endsWith(".ts"))
       .map((name) => join(folder, name)),

@@ -12,6 +12,7 @@ import { measureClient } from "./client.ts";
 import { measureCodec } from "./codec.ts";
 import { compilePrograms } from "./compile.ts";
 import { measureColdStart } from "./cold-start.ts";
+import { measureCallers, measureInFlight } from "./dispatch.ts";
 import { installedMegabytes, pack } from "./installed-size.ts";
 import { measureManagement } from "./management.ts";
 import { ratio, table } from "./table.ts";
@@ -30,6 +31,7 @@ const suites: Readonly<Record<string, (settings: Settings) => Promise<void>>> = 
   size: printSize,
   management: printManagement,
   client: printClient,
+  dispatch: printDispatch,
 };
 
 const { values } = parseArgs({
@@ -143,6 +145,37 @@ async function printClient(settings: Settings): Promise<void> {
     `\nThe client for the management API, against the official one\n\n${table(
       ["what a new process does", "ms", "ratio"],
       rows.map((row) => [row.name, row.milliseconds.toFixed(0), ratio(row.ratio)]),
+    )}`,
+  );
+}
+
+async function printDispatch(settings: Settings): Promise<void> {
+  const callers = await measureCallers({
+    rounds: settings.rounds,
+    measureMs: settings.seconds * 1000,
+    warmUpMs: settings.seconds * 1000,
+    onProgress: progress,
+  });
+  print(
+    `\nCalling a webhook: 2 KB out, 0.6 KB back\n\n${table(
+      ["caller, one core", "calls/s", "CPU µs", "ratio"],
+      callers.map((row) => [
+        row.name,
+        row.rate.toFixed(0),
+        row.microseconds.toFixed(1),
+        ratio(row.ratio),
+      ]),
+    )}`,
+  );
+  const memory = await measureInFlight(5000, progress);
+  print(
+    `\n${memory.calls} calls in flight, wave after wave, MiB\n\n${table(
+      ["wave", "resident at its height", "heap after it"],
+      memory.peak.map((peak, wave) => [
+        String(wave + 1),
+        peak.toFixed(0),
+        (memory.megabytes[wave] ?? Number.NaN).toFixed(1),
+      ]),
     )}`,
   );
 }

@@ -2,7 +2,7 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { WebhookRequest } from "../../wire/format.ts";
 import { writeResponseMessage } from "../../wire/messages.ts";
-import { toPlain, toPlainObject } from "../../wire/value.ts";
+import { setOwn, toPlain, toPlainObject } from "../../wire/value.ts";
 import { objectIn, objectsIn } from "./json-members.ts";
 import type { CurrentPage, FormParameter, MatchedIntent, Query, SessionState } from "./state.ts";
 import { flowOf } from "./target.ts";
@@ -22,39 +22,42 @@ export function sessionFromRequest(request: WebhookRequest): SessionState {
   return request.format === "es/v2" ? fromEs(request) : fromCx(request);
 }
 
-/** What no request has. */
-function empty(): Pick<
-  SessionState,
-  "flowParameters" | "scopes" | "webhookPayloads" | "sessionEntityTypes"
-> {
-  return { flowParameters: {}, scopes: {}, webhookPayloads: [], sessionEntityTypes: [] };
+/** A session that is being put together: member by member, since spreading what may be absent costs ten times as much. */
+type Draft<State> = { -readonly [Name in keyof State]: State[Name] };
+
+/** A session of which nothing is known but what every request has. */
+function begin(name: string, languageCode: string): Draft<SessionState> {
+  return {
+    name,
+    languageCode,
+    parameters: {},
+    flowParameters: {},
+    scopes: {},
+    request: {},
+    messages: [],
+    webhookPayloads: [],
+    contexts: [],
+    sessionEntityTypes: [],
+  };
 }
 
 function fromCx(request: CxRequest): SessionState {
   const { message } = request;
-  const {
-    intentInfo,
-    pageInfo,
-    sessionInfo,
-    payload,
-    sentimentAnalysisResult: sentiment,
-  } = message;
+  const { intentInfo, pageInfo, sessionInfo, payload } = message;
+  const session = begin(sessionInfo?.session ?? "", message.languageCode);
+  if (sessionInfo !== undefined) session.parameters = toPlainObject(sessionInfo.parameters);
+  session.request = requestOf(message.sentimentAnalysisResult);
+  session.messages = cxMessages(request);
   const query = queryOf(message.query);
-  const flow = flowOf(pageInfo?.currentPage ?? "");
-  return {
-    ...empty(),
-    name: sessionInfo?.session ?? "",
-    languageCode: message.languageCode,
-    parameters: toPlainObject(sessionInfo?.parameters ?? {}),
-    request: requestOf(sentiment),
-    messages: cxMessages(request),
-    contexts: [],
-    ...(query !== undefined && { query }),
-    ...(pageInfo !== undefined && { page: pageOf(pageInfo) }),
-    ...(flow !== undefined && { flow }),
-    ...(intentInfo !== undefined && { intent: intentOf(intentInfo) }),
-    ...(payload !== undefined && { payload }),
-  };
+  if (query !== undefined) session.query = query;
+  if (pageInfo !== undefined) {
+    session.page = pageOf(pageInfo);
+    const flow = flowOf(pageInfo.currentPage);
+    if (flow !== undefined) session.flow = flow;
+  }
+  if (intentInfo !== undefined) session.intent = intentOf(intentInfo);
+  if (payload !== undefined) session.payload = payload;
+  return session;
 }
 
 function cxMessages({ format, message: { messages } }: CxRequest): readonly JsonObject[] {
@@ -78,16 +81,10 @@ function queryOf(query: CxRequest["message"]["query"]): Query | undefined {
   return { kind: queryKinds[query.case], value: query.value };
 }
 
-function pageOf({
-  currentPage,
-  displayName,
-  formInfo,
-}: NonNullable<CxRequest["message"]["pageInfo"]>): CurrentPage {
-  return {
-    name: currentPage,
-    displayName,
-    ...(formInfo !== undefined && { form: formInfo.parameterInfo.map(formParameterOf) }),
-  };
+function pageOf(info: NonNullable<CxRequest["message"]["pageInfo"]>): CurrentPage {
+  const page: Draft<CurrentPage> = { name: info.currentPage, displayName: info.displayName };
+  if (info.formInfo !== undefined) page.form = info.formInfo.parameterInfo.map(formParameterOf);
+  return page;
 }
 
 /** PageInfo.FormInfo.ParameterInfo.ParameterState by number; 0 leaves it open. */
@@ -101,37 +98,29 @@ type CxParameterInfo = NonNullable<
 function formParameterOf(info: CxParameterInfo): FormParameter {
   const { displayName, required, state, justCollected } = info;
   const value = toPlain(info.value);
-  return {
+  const parameter: Draft<FormParameter> = {
     displayName,
     required,
     state: states[state] ?? (value === null ? "EMPTY" : "FILLED"),
     justCollected,
-    ...(value !== null && { value }),
   };
+  if (value !== null) parameter.value = value;
+  return parameter;
 }
 
 type CxIntent = NonNullable<CxRequest["message"]["intentInfo"]>;
-type IntentParameter = CxIntent["parameters"][string];
 
-function intentOf({
-  lastMatchedIntent,
-  displayName,
-  confidence,
-  parameters,
-}: CxIntent): MatchedIntent {
+function intentOf(intent: CxIntent): MatchedIntent {
+  const parameters: Draft<MatchedIntent["parameters"]> = {};
+  for (const name of Object.keys(intent.parameters)) {
+    const { originalValue = "", resolvedValue } = intent.parameters[name] ?? {};
+    setOwn(parameters, name, { originalValue, resolvedValue: toPlain(resolvedValue) });
+  }
   return {
-    name: lastMatchedIntent,
-    displayName,
-    confidence,
-    // fromEntries makes own properties, whatever a parameter is called.
-    parameters: Object.fromEntries(
-      Object.entries<IntentParameter>(parameters).map(
-        ([name, { originalValue, resolvedValue }]) => [
-          name,
-          { originalValue, resolvedValue: toPlain(resolvedValue) },
-        ],
-      ),
-    ),
+    name: intent.lastMatchedIntent,
+    displayName: intent.displayName,
+    confidence: intent.confidence,
+    parameters,
   };
 }
 
@@ -157,23 +146,17 @@ function fromEs({ format, message }: EsRequest): SessionState {
   });
   const messages = objectsIn(json, "fulfillmentMessages");
   const onlyText = messages.length === 0 && fulfillmentText !== "";
-  return {
-    ...empty(),
-    name: session,
-    languageCode: result?.languageCode ?? "",
-    parameters,
-    request: requestOf(result?.sentimentAnalysisResult?.queryTextSentiment),
-    messages: onlyText ? [{ text: { text: [fulfillmentText] } }] : messages,
-    contexts: objectsIn(json, "outputContexts"),
-    ...(queryText !== "" && { query: { kind: "text", value: queryText } }),
-    ...(intent !== undefined && {
-      intent: {
-        name: intent.name,
-        displayName: intent.displayName,
-        confidence: result?.intentDetectionConfidence ?? 0,
-        parameters: {},
-      },
-    }),
-    ...(Object.keys(payload).length > 0 && { payload }),
-  };
+  const state = begin(session, result?.languageCode ?? "");
+  state.parameters = parameters;
+  state.request = requestOf(result?.sentimentAnalysisResult?.queryTextSentiment);
+  state.messages = onlyText ? [{ text: { text: [fulfillmentText] } }] : messages;
+  state.contexts = objectsIn(json, "outputContexts");
+  if (queryText !== "") state.query = { kind: "text", value: queryText };
+  if (intent !== undefined) {
+    const { name, displayName } = intent;
+    const confidence = result?.intentDetectionConfidence ?? 0;
+    state.intent = { name, displayName, confidence, parameters: {} };
+  }
+  if (Object.keys(payload).length > 0) state.payload = payload;
+  return state;
 }

@@ -10,11 +10,13 @@ export interface Target {
 }
 
 const pagePattern = /^(?<flow>(?<agent>.+)\/flows\/[^/]+)\/pages\/(?<id>[^/]+)$/;
+const isPage = /.\/flows\/[^/]+\/pages\/[^/]+$/;
 const flowPattern = /^(?<agent>.+)\/flows\/[^/]+$/;
 
 /** The flow that a page belongs to; undefined if the page's name has not the form of one. */
 export function flowOf(page: string): string | undefined {
-  return pagePattern.exec(page)?.groups?.["flow"];
+  // Without the pattern's groups, which cost more than the rest of reading a request's page.
+  return isPage.test(page) ? page.slice(0, page.lastIndexOf("/pages/")) : undefined;
 }
 
 /**

@@ -12,8 +12,10 @@ import type { Behaviours } from "./behaviours.ts";
 import { isRetryable } from "./classify.ts";
 import type { Clock } from "./clock.ts";
 import { DispatchFailure } from "./failure.ts";
+import type { FindEndpoints } from "./find-endpoints.ts";
 import { maskHeaders, mergeHeaders, type HeaderList } from "./headers.ts";
 import type { Attempt } from "./outcome.ts";
+import type { Pauses } from "./pauses.ts";
 import type { Plan } from "./plan.ts";
 import type { PreparedRequest } from "./prepare.ts";
 import { retryAfterMs } from "./retry-after.ts";
@@ -42,9 +44,9 @@ export interface AttemptsInit {
   readonly clock: Clock;
   readonly behaviours: Behaviours;
   readonly maxResponseBytes: number;
-  readonly clientCertificate: TlsSettings["clientCertificate"];
-  /** The endpoints of the webhook's Service Directory service, where it has one. */
-  readonly endpoints: ((signal?: AbortSignal) => Promise<readonly Endpoint[]>) | undefined;
+  readonly tls: TlsSettings | undefined;
+  readonly findEndpoints: FindEndpoints;
+  readonly pauses: Pauses;
   readonly signal: AbortSignal | undefined;
   readonly observe: (event: AttemptEvent) => void;
 }
@@ -99,32 +101,22 @@ class Attempts {
       this.#refused = authorization;
       return this.#timeLeft() > 0 ? "token-refresh" : undefined;
     }
-    const { retryCount, retryDelayMs } = this.#init.behaviours;
-    if (!isRetryable(failure) || this.#retries >= retryCount) return undefined;
-    const delayMs = Math.max(retryDelayMs * 2 ** this.#retries, failure.retryAfterMs ?? 0);
+    const { plan, behaviours } = this.#init;
+    if (!mayPass(failure, behaviours) || this.#retries >= behaviours.retryCount) return undefined;
+    const asked = failure.retryAfterMs ?? 0;
+    // Nobody waits longer for a webhook than for its answer.
+    if (asked > plan.timeoutMs) return undefined;
+    const delayMs = Math.max(behaviours.retryDelayMs * 2 ** this.#retries, asked);
     this.#retries++;
-    if (this.#init.behaviours.retryTimeout === "shared" && delayMs >= this.#timeLeft())
-      return undefined;
-    if (delayMs > this.#init.plan.timeoutMs) return undefined;
+    if (behaviours.retryTimeout === "shared" && delayMs >= this.#timeLeft()) return undefined;
     return (await this.#wait(delayMs)) ? "retry" : undefined;
   }
 
-  /** Waits; false if the caller gave up meanwhile. */
+  /** Waits; false if the call was given up meanwhile. */
   async #wait(delayMs: number): Promise<boolean> {
-    const { signal, clock, observe } = this.#init;
-    if (delayMs > 0) {
-      observe({ kind: "waiting", delayMs });
-      await new Promise<void>((resolve) => {
-        const timer = clock.setTimeout(done, delayMs);
-        signal?.addEventListener("abort", done, { once: true });
-        function done(): void {
-          clock.clearTimeout(timer);
-          signal?.removeEventListener("abort", done);
-          resolve();
-        }
-      });
-    }
-    if (signal?.aborted !== true) return true;
+    const { signal, pauses, observe } = this.#init;
+    if (delayMs > 0) observe({ kind: "waiting", delayMs });
+    if (await pauses.wait(delayMs, signal)) return true;
     this.#interrupted = cancelled();
     return false;
   }
@@ -157,14 +149,14 @@ class Attempts {
   }
 
   async #send(deadline: number): Promise<Tried> {
-    const { transport, clock, signal } = this.#init;
+    const { transport, clock } = this.#init;
     let authorization: Authorization | undefined;
     let sent: Attempt["request"];
     try {
       authorization = await this.#authorize(deadline);
-      const endpoints = await this.#init.endpoints?.(signal);
+      const endpoints = await this.#endpoints(deadline);
       const request = this.#compose(authorization, { deadline, endpoints });
-      sent = this.#shown(request, authorization);
+      sent = this.#shown(request);
       const response = await transport.send(request);
       const failure = statusFailure(response, clock.now());
       return { sent, authorization, response, ...(failure && { failure }) };
@@ -174,9 +166,9 @@ class Attempts {
     }
   }
 
-  /** A webhook without credentials, or only the default one that nobody could give, is not asked about. */
   async #authorize(deadline: number): Promise<Authorization> {
     const { plan, request, authorizer, clock, signal } = this.#init;
+    if (plan.credentials.length === 0) return nobody;
     return authorizer.authorize({
       service: plan.service,
       url: request.url,
@@ -186,11 +178,18 @@ class Attempts {
     });
   }
 
+  async #endpoints(deadline: number): Promise<readonly Endpoint[] | undefined> {
+    const { plan, findEndpoints, clock, signal } = this.#init;
+    if (plan.directory === undefined) return undefined;
+    const timeoutMs = Math.max(1, deadline - clock.now());
+    return findEndpoints(plan.directory, { timeoutMs, ...(signal && { signal }) });
+  }
+
   #compose(
     authorization: Authorization,
     { deadline, endpoints }: { deadline: number; endpoints: readonly Endpoint[] | undefined },
   ): TransportRequest {
-    const { plan, request, headers, clientCertificate, clock, signal } = this.#init;
+    const { request, headers, tls, clock, signal } = this.#init;
     return {
       method: request.method,
       url: request.url,
@@ -202,27 +201,35 @@ class Attempts {
       maxResponseBytes: this.#init.maxResponseBytes,
       identity: authorization.identity,
       ...(request.body !== undefined && { body: request.body }),
-      ...((plan.ca ?? clientCertificate) !== undefined && {
-        tls: { ...(plan.ca && { ca: plan.ca }), ...(clientCertificate && { clientCertificate }) },
-      }),
+      ...(tls && { tls }),
       ...(endpoints && { endpoints }),
       ...(signal && { signal }),
     };
   }
 
   /** A request as it may be shown: what authorizes it is masked. */
-  #shown(request: TransportRequest, authorization: Authorization): Attempt["request"] {
-    const { plan } = this.#init;
-    const secret = new Set(["authorization", "cookie", "proxy-authorization"]);
-    for (const [name] of authorization.headers) secret.add(name.toLowerCase());
-    for (const { header } of plan.credentials) secret.add(header.toLowerCase());
+  #shown(request: TransportRequest): Attempt["request"] {
     return {
       method: request.method,
       url: request.url,
-      headers: maskHeaders(request.headers, secret),
+      headers: maskHeaders(request.headers, this.#init.plan.secretHeaders),
       ...(typeof request.body === "string" && { body: request.body }),
     };
   }
+}
+
+/** What authorizes a call that needs nothing. */
+const nobody: Authorization = { headers: [], refreshable: false, identity: "" };
+
+/** Answers that say when to come back: too many requests, and out of service for a while. */
+const busy: ReadonlySet<number | undefined> = new Set([429, 503]);
+
+/** Whether the failure is one for which to try again. */
+function mayPass(failure: DispatchFailure, { retryAfter }: Behaviours): boolean {
+  if (isRetryable(failure)) return true;
+  return (
+    retryAfter === "wait" && busy.has(failure.statusCode) && failure.retryAfterMs !== undefined
+  );
 }
 
 /** One try's end. */

@@ -112,6 +112,13 @@ export const behaviours = {
     evidence: "assumed",
     why: "The timeout is described as the one of a request, and a timeout itself is retried.",
   }),
+  retryAfter: choice({
+    about: "What a 429 or 503 that says when to come back (`Retry-After`) comes to.",
+    choices: ["fail", "wait"],
+    default: "fail",
+    evidence: "documented",
+    why: "Error statuses are documented as terminal; `wait` makes such an answer one that is tried again.",
+  }),
   missingInBody: choice({
     about:
       "What stands in a body for a string that is one reference to a parameter that is not set.",

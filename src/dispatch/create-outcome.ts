@@ -64,9 +64,15 @@ export function createOutcome(call: FinishedDispatch): Outcome {
   };
 }
 
-/** `$request.webhook_status_code`: what the last attempt was answered with. */
+/** Puts `$request.webhook_status_code` in place: what the last attempt was answered with. */
 function withStatusCode(session: SessionState, attempts: readonly Attempt[]): SessionState {
-  const statusCode = attempts.at(-1)?.response?.statusCode;
-  if (statusCode === undefined) return session;
-  return { ...session, request: { ...session.request, webhook_status_code: statusCode } };
+  const last = attempts.at(-1);
+  if (last === undefined) return session;
+  const statusCode = last.response?.statusCode ?? last.failure?.statusCode;
+  const { webhook_status_code: before, ...rest } = session.request;
+  if (before === statusCode) return session;
+  return {
+    ...session,
+    request: { ...rest, ...(statusCode !== undefined && { webhook_status_code: statusCode }) },
+  };
 }

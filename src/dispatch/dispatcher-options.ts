@@ -5,7 +5,10 @@ import { systemClock, type Clock } from "./clock.ts";
 import type { Authorizer, SecretResolver } from "./credentials/authorizer.ts";
 import { createAuthorizer } from "./credentials/create-authorizer.ts";
 import type { GoogleTokens } from "./credentials/google-tokens.ts";
+import { createFindEndpoints, type FindEndpoints } from "./find-endpoints.ts";
 import { createFindWebhook, type FindWebhook } from "./find-webhook.ts";
+import { createPauses, type Pauses } from "./pauses.ts";
+import type { Plan } from "./plan.ts";
 import { createTransport, type TransportOptions } from "./transport/create-transport.ts";
 import type { EndpointResolver } from "./transport/service-directory.ts";
 import type { TlsSettings, Transport } from "./transport/transport.ts";
@@ -45,8 +48,10 @@ export interface DispatcherParts {
   readonly findWebhook: FindWebhook;
   readonly authorizer: Authorizer;
   readonly transport: Transport;
-  readonly endpoints: EndpointResolver | undefined;
-  readonly clientCertificate: TlsSettings["clientCertificate"];
+  readonly findEndpoints: FindEndpoints;
+  readonly pauses: Pauses;
+  /** Whom to trust and as whom to appear for a webhook. */
+  readonly tlsFor: (plan: Plan) => TlsSettings | undefined;
   readonly timeZone: string;
   readonly maxResponseBytes: number;
   readonly clock: Clock;
@@ -58,6 +63,7 @@ export interface DispatcherParts {
 /** Puts the parts together. Throws TypeError for an option that makes no sense. */
 export function resolveDispatcher(options: DispatcherOptions): DispatcherParts {
   const { clock = systemClock, secrets, google, maxResponseBytes = 65_536 } = options;
+  const { random = Math.random } = options;
   const behaviours = resolveBehaviours(options.behaviours);
   const transport = createTransport({ ...options.transport, clock });
   if (!Number.isInteger(maxResponseBytes) || maxResponseBytes < 1)
@@ -72,14 +78,34 @@ export function resolveDispatcher(options: DispatcherOptions): DispatcherParts {
       ...(secrets && { secrets }),
       ...(google && { google }),
     }),
-    findWebhook: createFindWebhook(options.webhooks, behaviours),
-    endpoints: options.endpoints,
-    clientCertificate: options.clientCertificate,
+    findWebhook: createFindWebhook(options.webhooks, { behaviours, clock }),
+    findEndpoints: createFindEndpoints({
+      resolver: options.endpoints,
+      behaviours,
+      clock,
+      random,
+    }),
+    pauses: createPauses(clock),
+    tlsFor: createTlsFor(options.clientCertificate),
     timeZone: options.timeZone ?? "UTC",
     maxResponseBytes,
     clock,
     now: () => clock.now(),
-    random: options.random ?? Math.random,
+    random,
     uuid: options.uuid ?? randomUUID,
+  };
+}
+
+/** Makes one object for each plan: the transport tells settings apart by it before it reads certificates. */
+function createTlsFor(
+  clientCertificate: TlsSettings["clientCertificate"],
+): DispatcherParts["tlsFor"] {
+  const known = new WeakMap<Plan, TlsSettings>();
+  const standard: TlsSettings | undefined = clientCertificate && { clientCertificate };
+  return (plan) => {
+    if (plan.ca === undefined) return standard;
+    const settings = known.get(plan) ?? { ...standard, ca: plan.ca };
+    known.set(plan, settings);
+    return settings;
   };
 }

@@ -18,14 +18,12 @@ import {
 import { DispatchFailure } from "./failure.ts";
 import { requestHeaders } from "./headers.ts";
 import type { Attempt, Outcome } from "./outcome.ts";
-import { planOf, type Plan } from "./plan.ts";
+import { planOf } from "./plan.ts";
 import { prepareRequest } from "./prepare.ts";
 import { sessionFromRequest } from "./session/from-request.ts";
 import type { SessionState } from "./session/state.ts";
 import { requestFromSession } from "./session/to-request.ts";
 import { sessionScope } from "./template/scope.ts";
-import { orderEndpoints } from "./transport/service-directory.ts";
-import type { Endpoint } from "./transport/transport.ts";
 
 /** One call. */
 export interface DispatchCall {
@@ -71,7 +69,10 @@ export interface Dispatcher {
  */
 export function createDispatcher(options: DispatcherOptions = {}): Dispatcher {
   const parts = resolveDispatcher(options);
-  const close = (): Promise<void> => parts.transport.close();
+  const close = async (): Promise<void> => {
+    parts.pauses.close();
+    await parts.transport.close();
+  };
   return { call: (call) => dispatch(parts, call), close, [Symbol.asyncDispose]: close };
 }
 
@@ -157,7 +158,7 @@ async function callWebhook(parts: DispatcherParts, work: Work): Promise<void> {
     plan,
     request,
     headers: requestHeaders(call.headers ?? {}, behaviours),
-    endpoints: endpointsOf(plan, parts),
+    tls: parts.tlsFor(plan),
     signal: call.signal,
     observe: call.observe ?? ignore,
   });
@@ -173,21 +174,4 @@ function tagOf(request: WebhookRequest): string {
   return request.format === "es/v2"
     ? (request.message.queryResult?.action ?? "")
     : (request.message.fulfillmentInfo?.tag ?? "");
-}
-
-/** How the endpoints of a webhook's service in Service Directory are found, if it has one. */
-function endpointsOf(
-  { directory }: Plan,
-  { endpoints, behaviours, random }: DispatcherParts,
-): ((signal?: AbortSignal) => Promise<readonly Endpoint[]>) | undefined {
-  if (directory === undefined) return undefined;
-  return async (signal) => {
-    if (endpoints === undefined)
-      throw new DispatchFailure(
-        "dns",
-        `The dispatcher has nothing that finds endpoints of Service Directory, such as those of ${directory}.`,
-      );
-    const all = await endpoints.resolve(directory, signal);
-    return orderEndpoints(all, { choice: behaviours.endpointChoice, random });
-  };
 }

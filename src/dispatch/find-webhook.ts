@@ -1,7 +1,10 @@
 /** Which webhook a call means: found by name, and with its environment's override in force. */
 import type { Environment } from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
 import type { Webhook } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import { WebhookError } from "../errors.ts";
 import type { Behaviours } from "./behaviours.ts";
+import type { Clock } from "./clock.ts";
+import { within } from "./credentials/within.ts";
 import { DispatchFailure } from "./failure.ts";
 import { resolveWebhook } from "./resolve.ts";
 import type { WebhookSource } from "./webhook-source.ts";
@@ -13,16 +16,25 @@ export interface WebhookChoice {
   readonly signal?: AbortSignal;
 }
 
-/** Finds webhooks. Throws DispatchFailure `plan` where there is none of the name. */
+/** Finds webhooks. Throws DispatchFailure `plan` where there is none of the name, or it can't be looked up; `timeout` or `cancelled`. */
 export type FindWebhook = (choice: WebhookChoice) => Promise<Webhook>;
 
 /** Names of the environment that has no resource: what the agent is now. */
 const draft = /\/environments\/(?:draft|-)$/;
 
+/** What finding takes besides. */
+export interface FindWebhookOptions {
+  readonly behaviours: Pick<Behaviours, "overrideMerge">;
+  readonly clock: Clock;
+}
+
+/** How long a source may take for one lookup: the longest that a webhook may. In milliseconds. */
+const lookupTimeoutMs = 30_000;
+
 /** Makes a finder. A webhook and an environment that were resolved together once are taken to stay as they are. */
 export function createFindWebhook(
   source: WebhookSource | undefined,
-  { overrideMerge }: Pick<Behaviours, "overrideMerge">,
+  { behaviours: { overrideMerge }, clock }: FindWebhookOptions,
 ): FindWebhook {
   const resolved = new WeakMap<Webhook, WeakMap<Environment, Webhook>>();
   const resolve = (webhook: Webhook, environment: Environment): Webhook => {
@@ -34,25 +46,55 @@ export function createFindWebhook(
     known.set(environment, after);
     return after;
   };
-  const sourceFor = (name: string): WebhookSource => {
-    if (source !== undefined) return source;
-    throw new DispatchFailure("plan", `The dispatcher has no source in which to find ${name}.`);
+  const find = async <Resource>(lookup: Lookup<Resource>): Promise<Resource> => {
+    const { what, signal } = lookup;
+    if (source === undefined)
+      throw new DispatchFailure("plan", `The dispatcher has no source in which to find ${what}.`);
+    const wait = { what: `The ${what}`, clock, timeoutMs: lookupTimeoutMs };
+    const found = await within(ask(source, lookup), { ...wait, ...(signal && { signal }) });
+    if (found === undefined) throw new DispatchFailure("plan", `There is no ${what}.`);
+    return found;
   };
   return async ({ webhook: given, environment: at, signal }) => {
     const webhook =
       typeof given === "string"
-        ? there(await sourceFor(given).webhook(given, signal), `webhook ${given}`)
+        ? await find({
+            what: `webhook ${given}`,
+            from: (where) => where.webhook(given, signal),
+            signal,
+          })
         : given;
     if (at === undefined || (typeof at === "string" && draft.test(at))) return webhook;
     const environment =
       typeof at === "string"
-        ? there(await sourceFor(at).environment(at, signal), `environment ${at}`)
+        ? await find({
+            what: `environment ${at}`,
+            from: (where) => where.environment(at, signal),
+            signal,
+          })
         : at;
     return resolve(webhook, environment);
   };
 }
 
-function there<Resource>(found: Resource | undefined, what: string): Resource {
-  if (found === undefined) throw new DispatchFailure("plan", `There is no ${what}.`);
-  return found;
+/** A resource that is to be found. */
+interface Lookup<Resource> {
+  /** Its kind and name. */
+  readonly what: string;
+  readonly from: (source: WebhookSource) => Promise<Resource | undefined>;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function ask<Resource>(
+  source: WebhookSource,
+  { what, from }: Lookup<Resource>,
+): Promise<Resource | undefined> {
+  try {
+    return await from(source);
+  } catch (thrown) {
+    if (DispatchFailure.is(thrown)) throw thrown;
+    // Errors of this project say what went wrong in sentences that hold no credential; others may hold anything.
+    const why = WebhookError.is(thrown) ? `: ${thrown.message}` : ".";
+    throw new DispatchFailure("plan", `The ${what} can't be looked up${why}`);
+  }
 }

@@ -1,5 +1,6 @@
 /** The headers of a call: the platform's own, the webhook's, those that authorize, and the request's. */
 import type { Behaviours } from "./behaviours.ts";
+import { isCredentialHeader } from "./credentials/kinds.ts";
 import { DispatchFailure } from "./failure.ts";
 
 /** Name and value, in the order in which they are sent. */
@@ -71,9 +72,10 @@ export function requestHeaders(
 /** What stands for a value that nobody should see. */
 export const masked = "********";
 
-/** Headers as they may be shown: the values of the named ones, in lower case, are masked. */
+/** Headers as they may be shown: masked are those whose name says that they are secret, and the named ones, in lower case. */
 export function maskHeaders(headers: HeaderList, secret: ReadonlySet<string>): HeaderList {
-  return headers.map(([name, value]) =>
-    secret.has(name.toLowerCase()) ? [name, masked] : [name, value],
-  );
+  return headers.map((header) => {
+    const [name] = header;
+    return isCredentialHeader(name) || secret.has(name.toLowerCase()) ? [name, masked] : header;
+  });
 }

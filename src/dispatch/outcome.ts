@@ -73,7 +73,7 @@ export interface Outcome {
   readonly attempts: readonly Attempt[];
   /** The decoded answer of a standard webhook. */
   readonly response?: WebhookResponse;
-  /** The body of a flexible webhook's answer as JSON, where it is any. */
+  /** The body of a flexible webhook's answer as JSON, where a mapping reads it. */
   readonly json?: unknown;
   /** Why it failed. */
   readonly failure?: DispatchFailure;

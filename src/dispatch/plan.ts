@@ -28,6 +28,8 @@ export interface Plan {
   readonly method: string;
   readonly headers: readonly (readonly [name: string, value: HeaderTemplate])[];
   readonly credentials: readonly Credential[];
+  /** The headers that those fill, in lower case. */
+  readonly secretHeaders: ReadonlySet<string>;
   /** Certificates in DER that take the place of the default trust. Absent: the default. */
   readonly ca?: readonly Uint8Array[];
   /** The Service Directory service whose endpoints are called. Absent: the URL's host is. */
@@ -77,6 +79,7 @@ async function makePlan(webhook: Webhook): Promise<Plan> {
       [name, parsed(`request_headers["${name}"]`, () => parseHeaderTemplate(value))] as const,
   );
   const flexible = isFlexible ? flexiblePlan(service, method) : undefined;
+  const credentials = credentialsOf(service);
   await prepareFunctions([
     ...headers.flatMap(([, template]) => template.functions),
     ...(flexible?.url.functions ?? []),
@@ -88,7 +91,8 @@ async function makePlan(webhook: Webhook): Promise<Plan> {
     timeoutMs: timeoutOf(webhook),
     method,
     headers,
-    credentials: credentialsOf(service),
+    credentials,
+    secretHeaders: new Set(credentials.map(({ header }) => header.toLowerCase())),
     ...(allowedCaCerts.length > 0 && { ca: allowedCaCerts }),
     ...(webhook.webhook.case === "serviceDirectory" && {
       directory: webhook.webhook.value.service,

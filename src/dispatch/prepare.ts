@@ -6,6 +6,7 @@ import type { Behaviours } from "./behaviours.ts";
 import { mergeHeaders, platformHeaders, type HeaderList } from "./headers.ts";
 import type { Plan } from "./plan.ts";
 import type { Scope } from "./template/expression.ts";
+import { parseTarget } from "./transport/target.ts";
 
 /** A request, but for what authorizes it. */
 export interface PreparedRequest {
@@ -38,9 +39,12 @@ export function prepareRequest(plan: Plan, options: PrepareOptions): PreparedReq
   const configured = plan.headers.map(
     ([name, value]) => [name, value.render(scope, rendering)] as const,
   );
+  const url = flexible === undefined ? plan.service.uri : flexible.url.render(scope, rendering);
+  // Refuses a URL that holds a password before it is shown to anybody.
+  if (url.includes("@")) parseTarget(url);
   return {
     method: plan.method,
-    url: flexible === undefined ? plan.service.uri : flexible.url.render(scope, rendering),
+    url,
     headers: mergeHeaders([platformHeaders({ hasBody: body !== undefined }), configured]),
     ...(body !== undefined && { body }),
   };

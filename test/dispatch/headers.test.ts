@@ -37,16 +37,20 @@ describe("headers put together", () => {
     ]);
   });
 
-  it("are shown without what authorizes", () => {
+  it("are shown without what authorizes, by their names or by the plan", () => {
     const shown = maskHeaders(
       [
         ["Authorization", "Bearer t0ken"],
+        ["X-Api-Key", "k3y"],
+        ["X-Pin", "1234"],
         ["X-Team", "billing"],
       ],
-      new Set(["authorization"]),
+      new Set(["x-pin"]),
     );
     expect(shown).toEqual([
       ["Authorization", "********"],
+      ["X-Api-Key", "********"],
+      ["X-Pin", "********"],
       ["X-Team", "billing"],
     ]);
   });

@@ -121,6 +121,11 @@ function passwords(service: GenericWebService): Credential[] {
 /** Headers that carry a credential, going by their names. */
 const credentialHeader = /auth|key|cookie|secret|token|signature|password/i;
 
+/** Whether the name of a header says that it carries a credential. */
+export function isCredentialHeader(name: string): boolean {
+  return credentialHeader.test(name);
+}
+
 /** Headers in Secret Manager, and plain ones with a telling name that no secret stands in for. */
 function headerCredentials(service: GenericWebService): Credential[] {
   const secrets = Object.entries(service.secretVersionsForRequestHeaders);
@@ -131,7 +136,7 @@ function headerCredentials(service: GenericWebService): Credential[] {
       return { kind: "header-secret", header, path, secretVersion };
     }),
     ...Object.keys(service.requestHeaders)
-      .filter((name) => credentialHeader.test(name) && !names.has(name.toLowerCase()))
+      .filter((name) => isCredentialHeader(name) && !names.has(name.toLowerCase()))
       .map((header): Credential => {
         const path = `request_headers[${JSON.stringify(header)}]`;
         return { kind: "header", header, path };

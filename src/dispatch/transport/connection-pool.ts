@@ -21,6 +21,12 @@ export interface ConnectionPoolOptions {
   readonly onEmpty: (pool: ConnectionPool) => void;
 }
 
+/**
+ * Attempts to connect at once while the server may choose HTTP/2: one connection
+ * of it takes many calls, but an attempt that hangs should not hold all of them.
+ */
+const maxAttempts = 4;
+
 /** Connections, and the calls that wait for one. */
 export class ConnectionPool implements Holder {
   readonly #options: ConnectionPoolOptions;
@@ -31,10 +37,13 @@ export class ConnectionPool implements Holder {
   readonly #waiting = new Set<Exchange>();
   /** Which connection has a call. */
   readonly #placed = new Map<Exchange, Connection>();
+  /** Whether every call needs a connection to itself. */
+  #http1: boolean;
   #serving = false;
 
   constructor(options: ConnectionPoolOptions) {
     this.#options = options;
+    this.#http1 = options.origin.startsWith("http:");
   }
 
   /** Whether no call is under way. */
@@ -81,7 +90,7 @@ export class ConnectionPool implements Holder {
     if (this.#serving) return;
     this.#serving = true;
     for (const exchange of this.#waiting) {
-      const connection = this.#free.at(-1) ?? this.#open();
+      const connection = this.#take() ?? this.#open();
       if (connection === undefined) break;
       this.#waiting.delete(exchange);
       this.#placed.set(exchange, connection);
@@ -92,19 +101,27 @@ export class ConnectionPool implements Holder {
     this.#tellIfEmpty();
   }
 
+  /** The free connection to use. One that a server has said goodbye to has no room any more. */
+  #take(): Connection | undefined {
+    let connection = this.#free.at(-1);
+    while (connection !== undefined && !connection.hasRoom) {
+      this.#settle(connection);
+      connection = this.#free.at(-1);
+    }
+    return connection;
+  }
+
   #open(): Connection | undefined {
     const { limits, origin, dialer } = this.#options;
     if (this.#connections.size >= limits.maxConnections) return undefined;
+    if (!this.#http1 && this.#attempts() >= maxAttempts) return undefined;
     const connection = new Connection({
       origin,
       dialer,
       limits,
-      onConnect: (connected) => {
-        this.#settle(connected);
-        this.#serve();
-      },
-      onDisconnect: (disconnected) => {
-        this.#settle(disconnected);
+      onChange: (changed) => {
+        if (changed.protocol === "h1") this.#http1 = true;
+        this.#settle(changed);
         this.#serve();
       },
     });
@@ -113,12 +130,19 @@ export class ConnectionPool implements Holder {
     return connection;
   }
 
+  /** Connections that are being made. */
+  #attempts(): number {
+    let attempts = 0;
+    for (const { protocol } of this.#connections) if (protocol === undefined) attempts += 1;
+    return attempts;
+  }
+
   /** Lists a connection if it has room, and drops it if it is of no more use. */
   #settle(connection: Connection): void {
     if (!this.#connections.has(connection)) return;
     const { size } = connection.exchanges;
     if (size === 0) connection.idleSince = this.#options.clock.now();
-    if (size === 0 && !connection.connected) void this.#drop(connection);
+    if (size === 0 && !connection.usable) void this.#drop(connection);
     else if (!connection.hasRoom) this.#unlist(connection);
     else if (!this.#free.includes(connection)) this.#free.push(connection);
   }

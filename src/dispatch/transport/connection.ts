@@ -1,9 +1,11 @@
 /** One connection of a pool, and the calls on it. */
 import type { Socket } from "node:net";
 import { Client } from "undici";
+import { classifyError } from "./classify-error.ts";
 import { DispatchFailure } from "../failure.ts";
 import type { Dialer } from "./dialer.ts";
 import type { Exchange } from "./exchange.ts";
+import { Http2Session } from "./http2-session.ts";
 import type { TransportLimits } from "./limits.ts";
 
 /** What a connection is made of, and whom it tells. */
@@ -11,60 +13,37 @@ export interface ConnectionOptions {
   readonly origin: string;
   readonly dialer: Dialer;
   readonly limits: TransportLimits;
-  /** It is connected, and may take more calls than before. */
-  readonly onConnect: (connection: Connection) => void;
-  /** It is not connected any more. Calls that it has not sent yet make it connect again. */
-  readonly onDisconnect: (connection: Connection) => void;
+  /** It is connected, or not any more, or may take more or fewer calls than before. */
+  readonly onChange: (connection: Connection) => void;
 }
 
-/** A connection: connects with its first call. */
+/** A connection: connects with its first call, and then speaks what the server chose. */
 export class Connection {
   /** Calls that are under way on it. */
   readonly exchanges = new Set<Exchange>();
   /** Since when it has none, by the pool's clock. */
   idleSince = 0;
   readonly #options: ConnectionOptions;
-  readonly #client: Client;
+  #client: Client | undefined;
+  #http2: Http2Session | undefined;
   #socket: Socket | undefined;
   #address: string | undefined;
-  #capacity = 1;
   #connected = false;
   #dropped = false;
 
   constructor(options: ConnectionOptions) {
-    const { limits } = options;
     this.#options = options;
-    this.#client = new Client(options.origin, {
-      connect: (_where, callback) => {
-        this.#connect().then(
-          (socket) => {
-            callback(null, socket);
-            this.#options.onConnect(this);
-          },
-          (error: unknown) => {
-            callback(error as Error, null);
-          },
-        );
-      },
-      pipelining: 1,
-      // A call's own timer covers all of it.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: limits.idleTimeoutMs,
-      keepAliveMaxTimeout: limits.maxIdleTimeoutMs,
-      maxHeaderSize: limits.maxHeaderBytes,
-      maxConcurrentStreams: limits.maxStreams,
-    });
-    this.#client.on("disconnect", () => {
-      this.#connected = false;
-      this.#capacity = 1;
-      this.#options.onDisconnect(this);
-    });
   }
 
-  /** Whether there is an open socket. */
-  get connected(): boolean {
-    return this.#connected;
+  /** Whether there is an open socket that takes calls. */
+  get usable(): boolean {
+    return this.#connected && this.#capacity > 0;
+  }
+
+  /** What it speaks; undefined until the server has chosen. */
+  get protocol(): "h1" | "h2" | undefined {
+    if (this.#http2 !== undefined) return "h2";
+    return this.#client && "h1";
   }
 
   /** Whether it takes one more call. */
@@ -72,11 +51,15 @@ export class Connection {
     return this.exchanges.size < this.#capacity;
   }
 
+  get #capacity(): number {
+    return this.#http2?.capacity ?? 1;
+  }
+
   /** Sends a call, or connects for it. */
   start(exchange: Exchange): void {
     this.exchanges.add(exchange);
-    exchange.address = this.#address;
-    this.#client.dispatch(exchange.options, exchange);
+    if (this.protocol === undefined) void this.#open();
+    else this.#send(exchange);
   }
 
   /** Ends the connection, or the attempt to make it. Settles when the socket is closed. */
@@ -91,10 +74,32 @@ export class Connection {
               resolve();
             });
           });
+    this.#http2?.destroy();
+    // A session that ends in good order leaves its socket open until the server closes it.
     socket?.destroy();
     // Not within one of the client's own calls: what it destroys, it does not expect to change.
     await Promise.resolve();
-    await Promise.all([closed, this.#client.destroy()]);
+    await Promise.all([closed, this.#client?.destroy()]);
+  }
+
+  #send(exchange: Exchange): void {
+    exchange.address = this.#address;
+    if (this.#http2 === undefined) this.#client?.dispatch(exchange.options, exchange);
+    else this.#http2.send(exchange);
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const socket = await this.#connect();
+      if (isHttp2(socket)) this.#http2 = this.#createSession(socket);
+      else this.#client = this.#createClient(socket);
+    } catch (error) {
+      const failure = classifyError(error, { host: this.#options.origin, connecting: true });
+      for (const exchange of this.exchanges) exchange.fail(failure);
+      return;
+    }
+    for (const exchange of this.exchanges) this.#send(exchange);
+    this.#options.onChange(this);
   }
 
   async #connect(): Promise<Socket> {
@@ -105,11 +110,66 @@ export class Connection {
     if (this.#dropped) throw new DispatchFailure("connect", "The connection was given up.");
     const { remoteAddress = "", remoteFamily, remotePort = 0 } = socket;
     this.#address = `${remoteFamily === "IPv6" ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
-    for (const exchange of this.exchanges) exchange.address = this.#address;
-    const http2 = "alpnProtocol" in socket && socket.alpnProtocol === "h2";
-    this.#capacity = http2 ? this.#options.limits.maxStreams : 1;
-    this.#client.pipelining = this.#capacity;
     this.#connected = true;
     return socket;
   }
+
+  #createSession(socket: Socket): Http2Session {
+    const { origin, limits } = this.#options;
+    return new Http2Session(socket, {
+      origin,
+      maxHeaderBytes: limits.maxHeaderBytes,
+      maxStreams: limits.maxStreams,
+      onGoAway: () => {
+        this.#options.onChange(this);
+      },
+      onClose: () => {
+        this.#disconnected();
+      },
+    });
+  }
+
+  #createClient(first: Socket): Client {
+    const { origin, limits } = this.#options;
+    let opened: Socket | undefined = first;
+    // With calls that it has not sent yet, the client connects again when a connection ends.
+    const next = async (): Promise<Socket> => {
+      const socket = opened ?? (await this.#connect());
+      opened = undefined;
+      if (isHttp2(socket))
+        throw new DispatchFailure("connect", "The server changed from HTTP/1.1 to HTTP/2.");
+      return socket;
+    };
+    const client = new Client(origin, {
+      connect: (_where, callback) => {
+        next().then(
+          (socket) => {
+            callback(null, socket);
+          },
+          (error: unknown) => {
+            callback(error as Error, null);
+          },
+        );
+      },
+      pipelining: 1,
+      // A call's own timer covers all of it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: limits.idleTimeoutMs,
+      keepAliveMaxTimeout: limits.maxIdleTimeoutMs,
+      maxHeaderSize: limits.maxHeaderBytes,
+    });
+    return client.on("disconnect", () => {
+      this.#disconnected();
+    });
+  }
+
+  #disconnected(): void {
+    this.#connected = false;
+    this.#options.onChange(this);
+  }
+}
+
+function isHttp2(socket: Socket): boolean {
+  return "alpnProtocol" in socket && socket.alpnProtocol === "h2";
 }

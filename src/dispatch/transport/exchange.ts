@@ -8,7 +8,18 @@ import { decodeContent, oversize } from "./content-coding.ts";
 import type { Target } from "./target.ts";
 import type { TransportRequest, TransportResponse } from "./transport.ts";
 
-type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>[2];
+/** Headers of an answer, as undici and node:http2 give them. */
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What an exchange needs of whoever sends it. */
+type Controller = Pick<Dispatcher.DispatchController, "abort">;
+
+/** A request in undici's words, with headers and body as they are made here. */
+interface DispatchOptions extends Dispatcher.DispatchOptions {
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body: string | Uint8Array | null;
+}
 
 /** Whoever counts a call while it is under way. */
 export interface Holder {
@@ -29,7 +40,7 @@ const codingOverhead = 1024;
 /** A call. Hands itself to undici as the handler, so that a call takes few objects and one timer. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<TransportResponse>;
-  readonly options: Dispatcher.DispatchOptions;
+  readonly options: DispatchOptions;
   /** The address at the other end; set by the connection. */
   address: string | undefined;
   readonly #request: TransportRequest;
@@ -39,7 +50,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #reject: (failure: DispatchFailure) => void;
   #holder: Holder | undefined;
   #timer: unknown;
-  #controller: Dispatcher.DispatchController | undefined;
+  #controller: Controller | undefined;
   #settled = false;
   #statusCode = 0;
   #headers: Readonly<Record<string, string>> = {};
@@ -56,8 +67,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       method: request.method,
       headers: sentHeaders(request.headers),
       body: request.body ?? null,
-      // Nothing is pipelined over HTTP/1.1; over HTTP/2 undici shares a connection by this word alone.
-      idempotent: true,
+      // With nothing pipelined there is nothing to block, and undici saves itself the work.
       blocking: false,
     };
     const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
@@ -94,7 +104,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#holder?.release(this);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: Controller): void {
     this.#controller = controller;
     // The time ran out between a connection's last call and this one.
     if (this.#settled) controller.abort(givenUp());
@@ -131,7 +141,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  onResponseError(_controller: unknown, error: Error): void {
+  onResponseError(_controller: unknown, error: unknown): void {
     if (this.#settled) return;
     const failure = classifyError(error, { host: this.#host, connecting: false });
     this.fail(this.#withStatus(failure));
@@ -222,18 +232,36 @@ const connectionHeaders = new Set([
   "upgrade",
 ]);
 
-/** Names and values in turn, as undici writes them. */
+/**
+ * Names and values in turn, as undici writes them.
+ *
+ * @throws DispatchFailure `plan` for what is no header field (RFC 9110, section 5);
+ *   the message does not quote the value
+ */
 function sentHeaders(headers: TransportRequest["headers"]): string[] {
   const flat: string[] = [];
-  for (const [name, value] of headers)
-    if (!connectionHeaders.has(name.toLowerCase())) flat.push(name, value);
+  for (const [name, value] of headers) {
+    if (connectionHeaders.has(name.toLowerCase())) continue;
+    if (!token.test(name))
+      throw new DispatchFailure("plan", `${JSON.stringify(name)} is no name of a header.`);
+    if (!fieldValue.test(value))
+      throw new DispatchFailure(
+        "plan",
+        `The value of the header ${name} holds a line break or another character that headers can't carry.`,
+      );
+    flat.push(name, value);
+  }
   return flat;
 }
 
-/** Joins what came several times (RFC 9110, section 5.3). */
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Joins what came several times (RFC 9110, section 5.3), and leaves out HTTP/2's `:status`. */
 function receivedHeaders(headers: Headers): Readonly<Record<string, string>> {
   const joined: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) joined[name] = typeof value === "string" ? value : value.join(", ");
+    if (value !== undefined && !name.startsWith(":"))
+      joined[name] = typeof value === "string" ? value : value.join(", ");
   return joined;
 }

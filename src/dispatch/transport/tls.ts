@@ -1,5 +1,5 @@
 /** Whom a connection trusts and as whom it appears. */
-import { createHash } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { checkServerIdentity, createSecureContext } from "node:tls";
 import type { ConnectionOptions, PeerCertificate } from "node:tls";
@@ -52,10 +52,9 @@ function secureContext({ ca, clientCertificate }: TlsSettings): ConnectionOption
   }
 }
 
-/** RFC 7468; OpenSSL's trust store takes no other form from Node. */
+/** DER as PEM: Node hands OpenSSL's trust store no other form, and passes over what it can't read. */
 function toPem(der: Uint8Array): string {
-  const base64 = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString("base64");
-  return `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+  return new X509Certificate(der).toString();
 }
 
 interface Identity {

@@ -1,0 +1,141 @@
+/**
+ * HTTP/2 (RFC 9113) on an open socket. undici's own takes the part of an answer
+ * that came before a reset for the whole, fails every call at a GOAWAY, and can
+ * bring the process down when a socket closes; node:http2 does none of that.
+ */
+import { connect, constants } from "node:http2";
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from "node:http2";
+import type { Socket } from "node:net";
+import { DispatchFailure } from "../failure.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** What a session is made of. */
+export interface Http2SessionOptions {
+  readonly origin: string;
+  readonly maxHeaderBytes: number;
+  readonly maxStreams: number;
+  /** The server takes no new calls; those that it has may go on. */
+  readonly onGoAway: () => void;
+  /** The session is over, and its socket closed. */
+  readonly onClose: () => void;
+}
+
+/** A session, and the streams on it. */
+export class Http2Session {
+  readonly #options: Http2SessionOptions;
+  readonly #session: ClientHttp2Session;
+  readonly #authority: string;
+  #streams = 0;
+
+  constructor(socket: Socket, options: Http2SessionOptions) {
+    this.#options = options;
+    this.#authority = new URL(options.origin).host;
+    this.#session = connect(options.origin, {
+      createConnection: () => socket,
+      settings: {
+        enablePush: false,
+        // A whole answer of the platform's size, and its headers, without a wait for the window.
+        initialWindowSize: 262_144,
+        maxHeaderListSize: options.maxHeaderBytes,
+      },
+    });
+    // Every stream gets the error as well, and with it the call.
+    this.#session
+      .on("error", () => undefined)
+      .once("goaway", options.onGoAway)
+      .once("close", options.onClose);
+    this.#session.unref();
+  }
+
+  /** How many calls it takes at once: none after a GOAWAY. */
+  get capacity(): number {
+    if (this.#session.closed || this.#session.destroyed) return 0;
+    // Before the server's settings have come, its limit is not known.
+    const { maxConcurrentStreams } = this.#session.remoteSettings;
+    return Math.min(maxConcurrentStreams ?? Infinity, this.#options.maxStreams);
+  }
+
+  /** Sends a call. */
+  send(exchange: Exchange): void {
+    const { body } = exchange.options;
+    try {
+      const stream = this.#session.request(this.#headersOf(exchange), { endStream: body === null });
+      this.#hold();
+      exchange.onRequestStart({
+        abort: () => {
+          stream.close(constants.NGHTTP2_CANCEL);
+        },
+      });
+      this.#listen(stream, exchange);
+      if (body !== null) stream.end(body);
+    } catch (error) {
+      exchange.onResponseError(undefined, error);
+    }
+  }
+
+  /** Ends the session and fails what is on it. */
+  destroy(): void {
+    this.#session.destroy();
+  }
+
+  #headersOf({ options }: Exchange): OutgoingHttpHeaders {
+    const headers: Record<string, string | string[]> = {
+      ":method": options.method,
+      ":scheme": "https",
+      ":authority": this.#authority,
+      ":path": options.path,
+    };
+    const { headers: flat } = options;
+    for (let index = 0; index + 1 < flat.length; index += 2) {
+      const name = flat[index]?.toLowerCase() ?? "";
+      const value = flat[index + 1] ?? "";
+      const before = headers[name];
+      headers[name] = before === undefined ? value : [before, value].flat();
+    }
+    return headers;
+  }
+
+  #listen(stream: ClientHttp2Stream, exchange: Exchange): void {
+    let answered = false;
+    let ended = false;
+    stream
+      .on("response", (headers) => {
+        answered = true;
+        exchange.onResponseStart(undefined, Number(headers[":status"]), headers);
+      })
+      .on("data", (chunk: Buffer) => {
+        exchange.onResponseData(undefined, chunk);
+      })
+      .on("end", () => {
+        ended = true;
+      })
+      .on("error", (error) => {
+        exchange.onResponseError(undefined, error);
+      })
+      .once("close", () => {
+        this.#letGo();
+        // A stream that was cancelled ends without an error; only its code tells.
+        const whole = answered && ended && stream.rstCode === constants.NGHTTP2_NO_ERROR;
+        if (whole) exchange.onResponseEnd();
+        else
+          exchange.onResponseError(
+            undefined,
+            new DispatchFailure(
+              "reset",
+              "The server ended the stream before the answer was whole.",
+            ),
+          );
+      });
+  }
+
+  /** A session with calls keeps the process alive. */
+  #hold(): void {
+    this.#streams += 1;
+    if (this.#streams === 1) this.#session.ref();
+  }
+
+  #letGo(): void {
+    this.#streams -= 1;
+    if (this.#streams === 0) this.#session.unref();
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { DispatchFailure } from "../../../src/dispatch/failure.ts";
+import { parseTarget } from "../../../src/dispatch/transport/target.ts";
+
+describe("parseTarget", () => {
+  it("takes a URL apart", () => {
+    expect(parseTarget("https://Example.com/a b?c=d#e")).toEqual({
+      protocol: "https:",
+      host: "example.com",
+      port: 443,
+      origin: "https://example.com",
+      path: "/a%20b?c=d",
+    });
+    expect(parseTarget("http://[::1]:81")).toMatchObject({ host: "::1", port: 81, path: "/" });
+    expect(parseTarget("http://example.com")).toMatchObject({ port: 80 });
+  });
+
+  it.each([
+    ["secret", "plan", "no URL"],
+    ["", "plan", "no URL"],
+    ["ftp://example.com/secret", "plan", "another scheme"],
+    ["file:///secret", "plan", "another scheme"],
+    ["https://user:secret@example.com/", "plan", "a password"],
+    ["https://secret@example.com/", "plan", "a user name"],
+    ["https://example.com:0/secret", "address", "port 0"],
+  ])("refuses %j as %s: %s; and does not quote it", (url, kind) => {
+    const failure = caught(() => parseTarget(url));
+    expect(failure.kind).toBe(kind);
+    expect(failure.message).not.toContain("secret");
+  });
+});
+
+function caught(parse: () => unknown): DispatchFailure {
+  try {
+    parse();
+  } catch (error) {
+    if (DispatchFailure.is(error)) return error;
+  }
+  throw new Error("Nothing was refused.");
+}

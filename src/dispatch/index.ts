@@ -42,6 +42,7 @@ export {
   type GoogleTokens,
   type GoogleTokensOptions,
 } from "./credentials/google-tokens.ts";
+export type { Token } from "./credentials/token.ts";
 export {
   createLocalIssuer,
   type IssuerAnswer,

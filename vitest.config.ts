@@ -12,6 +12,7 @@ export default defineConfig({
       { find: /^fulfillkit\/config$/, replacement: at("src/cli/config.ts") },
       { find: /^fulfillkit\/fetch$/, replacement: at("src/server/adapters/fetch.ts") },
       { find: /^fulfillkit\/testing\/vitest$/, replacement: at("src/testing/vitest.ts") },
+      { find: /^fulfillkit\/testing\/mock$/, replacement: at("src/mock/index.ts") },
       {
         find: /^fulfillkit\/(server|testing|codec|client|dispatch|transcoding)$/,
         replacement: at("src/$1/index.ts"),

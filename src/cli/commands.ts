@@ -7,6 +7,10 @@ export const commands: CommandTable = {
     summary: "Serve a router as JSON, Connect, gRPC-Web and gRPC on one port.",
     load: async () => (await import("./serve.ts")).serveCommand,
   },
+  verify: {
+    summary: "Call a webhook as the platform would, and judge its answers.",
+    load: async () => (await import("./verify.ts")).verifyCommand,
+  },
   webhooks: {
     summary: "List, read, create, change and delete the webhooks of an agent.",
     load: async () => (await import("./webhooks.ts")).webhooksGroup,
@@ -34,5 +38,9 @@ export const commands: CommandTable = {
   reseal: {
     summary: "Seal all stored secrets with the newest key, so that older ones can go.",
     load: async () => (await import("./reseal.ts")).resealCommand,
+  },
+  mock: {
+    summary: "Serve a mock webhook that answers by the rules of a file, rightly or wrongly.",
+    load: async () => (await import("./mock.ts")).mockCommand,
   },
 };

@@ -1,6 +1,6 @@
 /**
  * Writes gen/openapi/descriptions.ts: the comments of our protos, and our own words for the services
- * that come from elsewhere, as far as the management API's OpenAPI document shows them. Generated
+ * that come from elsewhere, as far as the OpenAPI document shows them. Generated
  * code has no comments at run time. `npm run generate` runs it, after gen/es is there.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createFileRegistry, fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import { DispatchService } from "../gen/es/fulfillkit/v1/dispatch_pb.ts";
 import { managementRules, managementServices } from "../src/management/index.ts";
 import {
   describeByName,
@@ -72,7 +73,7 @@ export function descriptionsFile(): string {
   const texts = new Map<string, string>();
   openApi({
     bindings: httpBindings(
-      managementServices.flatMap(({ methods }) => methods),
+      [...managementServices, DispatchService].flatMap(({ methods }) => methods),
       managementRules,
     ),
     title: "",
@@ -112,7 +113,7 @@ const shared: Texts = {
 ${rows(shared)}
 };
 
-/** What the OpenAPI document of the management API says, by the full names of what it describes. */
+/** What the OpenAPI document says, by the full names of what it describes. */
 export const descriptions: Texts = {
   ...within(${JSON.stringify(v3)}, shared),
   ...within(${JSON.stringify(v3beta1)}, shared),

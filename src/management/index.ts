@@ -6,3 +6,4 @@ export { recoverOperations } from "./operations-recovery.ts";
 export { managementServices, registerManagement } from "./register.ts";
 export { reseal } from "./reseal.ts";
 export { createSecretBox } from "./secret-box.ts";
+export { webhookSource } from "./webhook-source.ts";

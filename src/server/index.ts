@@ -8,6 +8,7 @@ export type { TlsFiles } from "./certificates.ts";
 export { limitRules, type Limits } from "./limits.ts";
 export type { Health, HealthSource, Readiness, ReadinessCheck, ServingStatus } from "./health.ts";
 export type { Logger } from "./log.ts";
+export type { DispatchServeOptions } from "./dispatch-options.ts";
 export type { ManagementServeOptions } from "./management-options.ts";
 export type { OpenTelemetryApi } from "./telemetry.ts";
 export { toNodeHandler, type NodeHandler } from "./adapters/node.ts";

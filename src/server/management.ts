@@ -12,12 +12,20 @@ import {
   readableOperationErrors,
   recoverOperations,
   registerManagement,
+  webhookSource,
 } from "../management/index.ts";
+import type { WebhookSource } from "../dispatch/webhook-source.ts";
 import { openStore } from "../storage/index.ts";
 import { describeByName } from "../transcoding/index.ts";
 import type { Api } from "./api.ts";
 import type { Reporter } from "./log.ts";
 import type { ManagementServeOptions } from "./management-options.ts";
+
+/** The management API, and what it has for whoever calls webhooks. */
+export interface ManagementApi extends Api {
+  /** Its webhooks and environments, with their secrets. */
+  readonly webhooks: WebhookSource;
+}
 
 /**
  * Opens the store and makes the services.
@@ -28,7 +36,7 @@ import type { ManagementServeOptions } from "./management-options.ts";
 export async function openManagement(
   options: ManagementServeOptions,
   reporter: Reporter,
-): Promise<Api> {
+): Promise<ManagementApi> {
   const { store: url = "memory:", keys, keyFile, ...management } = options;
   const secrets = createSecretBox(await loadKeyRing({ store: url, keys, keyFile, make: true }));
   const store = await openStore({ url });
@@ -50,6 +58,7 @@ export async function openManagement(
     rules: managementRules,
     restInterceptors: [readableOperationErrors],
     registry: createRegistry(...managementServices.map(({ file }) => file)),
+    webhooks: webhookSource(deps),
     title: "Webhooks and environments of conversational agents",
     version: "v3",
     describe: async () => {

@@ -29,9 +29,9 @@ export interface ApiObserver {
 }
 
 /**
- * The same API, with its unary calls observed: each counts as a call of the
+ * The same API, with its calls observed: each counts as a call of the
  * handler `package.Service/Method`, by the door `rest`, `grpc`, `grpc-web` or
- * `connect`. Whatever a method throws that is neither a WebhookError nor a
+ * `connect`. A call that streams its answers lasts until the last of them. Whatever a method throws that is neither a WebhookError nor a
  * ConnectError becomes a WebhookError INTERNAL here, for it has been logged then.
  */
 export function observeApi(api: Api, observer: ApiObserver): Api {
@@ -60,6 +60,7 @@ function observedRouter(router: ConnectRouter, observer: ApiObserver): ConnectRo
 }
 
 function observe(spec: MethodImplSpec, observer: ApiObserver): MethodImplSpec["impl"] {
+  if (spec.kind === "server_streaming") return observeStream(spec, observer);
   if (spec.kind !== "unary") return spec.impl;
   const observed: typeof spec.impl = async (input, context) => {
     const call = new ObservedCall(context, observer);
@@ -74,6 +75,26 @@ function observe(spec: MethodImplSpec, observer: ApiObserver): MethodImplSpec["i
     }
   };
   return observed;
+}
+
+function observeStream(
+  spec: Extract<MethodImplSpec, { readonly kind: "server_streaming" }>,
+  observer: ApiObserver,
+): typeof spec.impl {
+  return async function* (input, context) {
+    const call = new ObservedCall(context, observer);
+    // A consumer that stops asking has gone.
+    let error: WebhookError | undefined = new WebhookError("CANCELLED");
+    try {
+      yield* spec.impl(input, context);
+      error = undefined;
+    } catch (thrown) {
+      error = errorOf(thrown);
+      throw thrown instanceof ConnectError ? thrown : error;
+    } finally {
+      call.end(error);
+    }
+  };
 }
 
 /** One call, until it has ended or nobody waits for it any more. */

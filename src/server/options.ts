@@ -9,6 +9,7 @@ import type { Router } from "../handler/router.ts";
 import type { WireFormat } from "../wire/format.ts";
 import type { TlsFiles } from "./certificates.ts";
 import { createDefaultLogger } from "./default-logger.ts";
+import type { DispatchServeOptions } from "./dispatch-options.ts";
 import type { ReadinessCheck } from "./health.ts";
 import { resolveLimits } from "./limits.ts";
 import type { Limits } from "./limits.ts";
@@ -55,6 +56,11 @@ export interface ServeOptions extends BudgetOptions {
   readonly metrics?: boolean;
   /** Serve the management API of webhooks and environments as well, as REST and RPC. Default: not. */
   readonly management?: ManagementServeOptions;
+  /**
+   * Serve fulfillkit.v1.DispatchService as well, which calls webhooks for its callers. Whoever reaches
+   * the server can have it call what these options allow. Default: not.
+   */
+  readonly dispatch?: DispatchServeOptions;
   /** Checks that `/readyz` runs, by name. Default: none. */
   readonly readiness?: Readonly<Record<string, ReadinessCheck>>;
   /** Whether SIGTERM and SIGINT close the server gracefully and SIGHUP reads the certificates again. Default: false. */
@@ -79,6 +85,7 @@ export interface ResolvedOptions {
   readonly telemetry: OpenTelemetryApi | false | undefined;
   readonly metrics: boolean;
   readonly management: ManagementServeOptions | undefined;
+  readonly dispatch: DispatchServeOptions | undefined;
   readonly readiness: Readonly<Record<string, ReadinessCheck>>;
   readonly signals: boolean;
 }
@@ -121,6 +128,7 @@ export function resolveOptions(routers: Routers, options: ServeOptions): Resolve
     telemetry: options.telemetry,
     metrics: options.metrics ?? true,
     management: options.management,
+    dispatch: options.dispatch,
     readiness: options.readiness ?? {},
     signals: options.signals ?? false,
   };

@@ -2,9 +2,12 @@
  * Puts a server together and brings it down gently.
  */
 import type { AddressInfo } from "node:net";
+import type { Api } from "./api.ts";
 import { assemble, type PartOptions, type Parts } from "./assemble.ts";
+import type { DispatchServeOptions } from "./dispatch-options.ts";
 import type { Health } from "./health.ts";
 import { createReporter, type Reporter } from "./log.ts";
+import type { ManagementApi } from "./management.ts";
 import { resolveOptions } from "./options.ts";
 import type { ResolvedOptions, Routers, ServeOptions } from "./options.ts";
 import { createReload } from "./reload.ts";
@@ -52,7 +55,8 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
   const reporter = createReporter({ logger: resolved.logger, projectId: resolved.projectId });
   const certificates =
     resolved.tls && (await (await import("./certificates.ts")).loadCertificates(resolved.tls));
-  const api = resolved.management && (await openApi(resolved, reporter));
+  const hasApi = resolved.management !== undefined || resolved.dispatch !== undefined;
+  const api = hasApi ? await openApi(resolved, reporter) : undefined;
   const telemetry = await resolveTelemetry(resolved);
   const listen = async (): Promise<Parts & { readonly address: AddressInfo }> => {
     const parts = assemble(resolved, { reporter, certificates, telemetry, api: api?.open });
@@ -86,18 +90,29 @@ export async function serve(routers: Routers, options: ServeOptions = {}): Promi
   };
 }
 
-/** The management API and its REST, loaded for the servers that have them. */
-async function openApi(
-  { management = {}, limits }: ResolvedOptions,
-  reporter: Reporter,
-): Promise<{ readonly open: NonNullable<PartOptions["api"]>; close(): Promise<void> }> {
-  const [{ openManagement }, { createRestDoor }, { observeApi }] = await Promise.all([
-    import("./management.ts"),
+interface OpenApi {
+  readonly open: NonNullable<PartOptions["api"]>;
+  close(): Promise<void>;
+}
+
+/** The services beside the webhook's and their REST, loaded for the servers that have some. */
+async function openApi(resolved: ResolvedOptions, reporter: Reporter): Promise<OpenApi> {
+  const [{ createRestDoor }, { observeApi }, { joinApis }] = await Promise.all([
     import("./rest-door.ts"),
     import("./observe-api.ts"),
+    import("./join-apis.ts"),
   ]);
-  const { cors, ...options } = management;
-  const services = await openManagement(options, reporter);
+  const { limits, management: { cors, ...options } = {} } = resolved;
+  const management =
+    resolved.management &&
+    (await (await import("./management.ts")).openManagement(options, reporter));
+  const dispatch =
+    resolved.dispatch &&
+    (await openDispatch(resolved.dispatch, management).catch(async (error: unknown) => {
+      await management?.close();
+      throw error;
+    }));
+  const services = joinApis([management, dispatch].filter((api) => api !== undefined));
   return {
     open(metrics) {
       const api = observeApi(services, { reporter, metrics });
@@ -105,6 +120,14 @@ async function openApi(
     },
     close: () => services.close(),
   };
+}
+
+async function openDispatch(
+  options: DispatchServeOptions,
+  management: ManagementApi | undefined,
+): Promise<Api> {
+  const { openDispatch: open } = await import("./dispatch.ts");
+  return open(options, management?.webhooks);
 }
 
 async function resolveTelemetry(resolved: ResolvedOptions): Promise<Telemetry | undefined> {

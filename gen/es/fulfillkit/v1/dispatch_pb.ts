@@ -48,7 +48,7 @@ export type DispatchRequest = Message<"fulfillkit.v1.DispatchRequest"> & {
     case: "webhook";
   } | {
     /**
-     * The settings themselves.
+     * The settings themselves. The server's secrets and Google's tokens are not for them.
      *
      * @generated from field: google.cloud.dialogflow.cx.v3.Webhook settings = 2;
      */
@@ -57,7 +57,8 @@ export type DispatchRequest = Message<"fulfillkit.v1.DispatchRequest"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * Name of the environment whose override is in force. Empty: none is.
+   * Name of the environment whose override of the webhook is in force. Empty: none is. It goes with
+   * a webhook that is given by name.
    *
    * @generated from field: string environment = 3;
    */
@@ -468,7 +469,8 @@ export type DispatchAttempt_HttpHeader = Message<"fulfillkit.v1.DispatchAttempt.
   name: string;
 
   /**
-   * `********` in place of a credential.
+   * `********` in place of a credential; of a webhook that was given by name, in place of every
+   * value that it sets.
    *
    * @generated from field: string value = 2;
    */
@@ -669,7 +671,7 @@ export const StreamAttemptsResponseSchema: GenMessage<StreamAttemptsResponse> = 
   messageDesc(file_fulfillkit_v1_dispatch, 7);
 
 /**
- * Calls webhooks and tells what came of it.
+ * Calls webhooks and tells what came of it. A server has it when it is told to.
  *
  * @generated from service fulfillkit.v1.DispatchService
  */
@@ -677,7 +679,7 @@ export const DispatchService: GenService<{
   /**
    * Calls a webhook to the end, retries included. A webhook that fails is no error of this method:
    * the response says how it failed. INVALID_ARGUMENT if the request names no webhook or says nothing
-   * of the conversation.
+   * of the conversation. The caller's deadline ends the call, and so does its going away.
    *
    * @generated from rpc fulfillkit.v1.DispatchService.Dispatch
    */

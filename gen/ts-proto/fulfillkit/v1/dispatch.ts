@@ -42,10 +42,13 @@ export interface DispatchRequest {
     /** Name of a webhook that this server's management API has. */
     { $case: "webhook"; value: string }
     | //
-    /** The settings themselves. */
+    /** The settings themselves. The server's secrets and Google's tokens are not for them. */
     { $case: "settings"; value: Webhook }
     | undefined;
-  /** Name of the environment whose override is in force. Empty: none is. */
+  /**
+   * Name of the environment whose override of the webhook is in force. Empty: none is. It goes with
+   * a webhook that is given by name.
+   */
   environment: string;
   /** What a standard webhook is sent, and what the state of the conversation is read from; one of them. */
   call?:
@@ -307,7 +310,10 @@ export interface DispatchAttempt_HttpResponse {
 export interface DispatchAttempt_HttpHeader {
   /** As it is written. */
   name: string;
-  /** `********` in place of a credential. */
+  /**
+   * `********` in place of a credential; of a webhook that was given by name, in place of every
+   * value that it sets.
+   */
   value: string;
 }
 
@@ -2123,13 +2129,13 @@ export const StreamAttemptsResponse: MessageFns<StreamAttemptsResponse> = {
   },
 };
 
-/** Calls webhooks and tells what came of it. */
+/** Calls webhooks and tells what came of it. A server has it when it is told to. */
 export type DispatchServiceService = typeof DispatchServiceService;
 export const DispatchServiceService = {
   /**
    * Calls a webhook to the end, retries included. A webhook that fails is no error of this method:
    * the response says how it failed. INVALID_ARGUMENT if the request names no webhook or says nothing
-   * of the conversation.
+   * of the conversation. The caller's deadline ends the call, and so does its going away.
    */
   dispatch: {
     path: "/fulfillkit.v1.DispatchService/Dispatch" as const,
@@ -2161,7 +2167,7 @@ export interface DispatchServiceServer extends UntypedServiceImplementation {
   /**
    * Calls a webhook to the end, retries included. A webhook that fails is no error of this method:
    * the response says how it failed. INVALID_ARGUMENT if the request names no webhook or says nothing
-   * of the conversation.
+   * of the conversation. The caller's deadline ends the call, and so does its going away.
    */
   dispatch: handleUnaryCall<DispatchRequest, DispatchResponse>;
   /**
@@ -2175,7 +2181,7 @@ export interface DispatchServiceClient extends Client {
   /**
    * Calls a webhook to the end, retries included. A webhook that fails is no error of this method:
    * the response says how it failed. INVALID_ARGUMENT if the request names no webhook or says nothing
-   * of the conversation.
+   * of the conversation. The caller's deadline ends the call, and so does its going away.
    */
   dispatch(
     request: DispatchRequest,

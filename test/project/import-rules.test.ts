@@ -60,6 +60,12 @@ const rules: readonly Rule[] = [
     why: "the calling side knows no server and no store: webhooks reach it by value, or through a source",
   },
   {
+    part: "src/verify/",
+    may: ["src/verify/", "src/dispatch/", "src/wire/", "src/errors.ts", "gen/"],
+    packages: ["@bufbuild/protobuf", "yaml"],
+    why: "who verifies a webhook knows no server: only what calls it, and the contract",
+  },
+  {
     part: "src/management/",
     may: [
       "src/management/",

@@ -1,0 +1,102 @@
+/** The report for people. */
+import {
+  countVerdicts,
+  groupResults,
+  type CaseResult,
+  type Report,
+  type Verdict,
+} from "./report.ts";
+import { showReceived, showSent } from "./show-exchange.ts";
+
+const words: Readonly<Record<Verdict, string>> = {
+  passed: "ok     ",
+  warned: "warning",
+  failed: "FAILED ",
+  skipped: "skipped",
+};
+
+/** How much of a body is shown. */
+const bodyCharacters = 300;
+
+const indent = " ".repeat(11);
+
+/**
+ * A report as lines: by group, a line for each case, and below those with errors
+ * or warnings what was sent, what came and what to do; notes at the end, each
+ * once. Control characters of answers are taken out, so that none moves the
+ * cursor.
+ */
+export function textReport(report: Report): string {
+  const groups = [...groupResults(report)].map(([group, results]) =>
+    [group, ...foldTags(results).flatMap((fold) => linesOf(fold, report))].join("\n"),
+  );
+  const sections = [headOf(report), ...groups, ...notesOf(report), footOf(report)];
+  return `${sections.map(printable).join("\n\n")}\n`;
+}
+
+function headOf({ url, format, tagsGiven, timeoutMs }: Report): string {
+  const tags = tagsGiven ? "" : "; no --tag given: a tag that it will not know";
+  return `${url} (${format}, timeout ${timeoutMs} ms${tags})`;
+}
+
+/** Results of one case that are told in one line. */
+type Fold = readonly [first: CaseResult, ...others: CaseResult[]];
+
+const isFaulty = ({ verdict }: CaseResult): boolean => verdict === "failed" || verdict === "warned";
+
+/** What is well with several tags is told once. */
+function foldTags(results: readonly CaseResult[]): readonly Fold[] {
+  const folds: [CaseResult, ...CaseResult[]][] = [];
+  for (const result of results) {
+    const before = isFaulty(result)
+      ? undefined
+      : folds.find(([first]) => first.id === result.id && first.verdict === result.verdict);
+    if (before === undefined) folds.push([result]);
+    else before.push(result);
+  }
+  return folds;
+}
+
+function linesOf(fold: Fold, report: Report): readonly string[] {
+  const [result] = fold;
+  const { id, verdict, skipped, findings, exchanges, why } = result;
+  const tags = report.tagsGiven ? ` [${fold.map(({ tag }) => tag).join(", ")}]` : "";
+  const slowest = Math.max(...fold.map(({ durationMs }) => durationMs));
+  const line = `  ${words[verdict]}  ${id}${tags} (${skipped ?? `${Math.round(slowest)} ms`})`;
+  if (!isFaulty(result)) return [line];
+  const last = exchanges.at(-1);
+  return [
+    line,
+    `${indent}${why}`,
+    ...findings
+      .filter(({ level }) => level !== "note")
+      .map(({ level, rule, message, advice }) => `${indent}${level} ${rule}: ${message} ${advice}`),
+    ...(last === undefined
+      ? []
+      : [
+          `${indent}sent: ${showSent(last.sent, bodyCharacters)}`,
+          `${indent}came: ${showReceived(last, bodyCharacters)}`,
+        ]),
+  ];
+}
+
+function notesOf({ results }: Report): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { findings } of results)
+    for (const { level, message, advice } of findings) {
+      const note = `${message} ${advice}`;
+      if (level === "note") counts.set(note, (counts.get(note) ?? 0) + 1);
+    }
+  const lines = [...counts].map(([note, times]) => `  ${note} (${times}×)`);
+  return lines.length === 0 ? [] : [["Notes", ...lines].join("\n")];
+}
+
+function footOf(report: Report): string {
+  const { passed, warned, failed, skipped } = countVerdicts(report);
+  const seconds = (report.durationMs / 1000).toFixed(1);
+  return `${passed} passed, ${warned} passed with warnings, ${failed} failed, ${skipped} skipped, in ${seconds} s.`;
+}
+
+function printable(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, "�");
+}

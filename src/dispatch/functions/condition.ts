@@ -84,6 +84,8 @@ const rightWord = /[^\s()]+/y;
 class ConditionReader {
   private readonly text: string;
   private index = 0;
+  /** Where the last word or sign that was taken begins. */
+  private token = 0;
   private depth = 0;
 
   constructor(text: string) {
@@ -116,7 +118,7 @@ class ConditionReader {
     const terms = [first];
     for (let next: string | undefined = word; next !== undefined; next = this.keyword()) {
       if (next !== word)
-        throw this.problem("AND and OR are not mixed without parentheses.", next.length);
+        throw this.problem("AND and OR are not mixed without parentheses.", this.token);
       terms.push(this.term());
     }
     return { kind: word === "AND" ? "all" : "any", terms };
@@ -125,15 +127,14 @@ class ConditionReader {
   /** AND or OR, if it follows. */
   private keyword(): string | undefined {
     const word = this.take(keyword);
-    if (word === "NOT") throw this.problem("AND or OR is expected before NOT.", word.length);
+    if (word === "NOT") throw this.problem("AND or OR is expected before NOT.", this.token);
     return word;
   }
 
   private term(): Node {
     let negations = 0;
     for (let word = this.take(keyword); word !== undefined; word = this.take(keyword)) {
-      if (word !== "NOT")
-        throw this.problem(`A condition is expected before ${word}.`, word.length);
+      if (word !== "NOT") throw this.problem(`A condition is expected before ${word}.`, this.token);
       negations++;
     }
     const term = this.text[this.index] === "(" ? this.parenthesis() : this.comparison();
@@ -177,6 +178,7 @@ class ConditionReader {
 
   private take(pattern: RegExp): string | undefined {
     this.skipSpace();
+    this.token = this.index;
     const found = matchAt(pattern, this.text, this.index);
     this.index += found?.length ?? 0;
     if (found !== undefined) this.skipSpace();
@@ -187,7 +189,7 @@ class ConditionReader {
     this.index += matchAt(space, this.text, this.index)?.length ?? 0;
   }
 
-  private problem(what: string, back = 0): TemplateError {
-    return new TemplateError(what, { text: this.text, index: Math.max(this.index - back, 0) });
+  private problem(what: string, index = this.index): TemplateError {
+    return new TemplateError(what, { text: this.text, index });
   }
 }

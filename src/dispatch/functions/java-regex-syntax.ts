@@ -89,7 +89,9 @@ class RegexReader {
   private sequence(): RegexNode {
     const items: RegexNode[] = [];
     while (this.index < this.pattern.length && !/[|)]/.test(this.pattern[this.index] ?? "")) {
-      const node = this.atom();
+      const quoted = this.quotation();
+      const node = quoted === undefined ? this.atom() : quoted.pop();
+      items.push(...(quoted ?? []));
       if (node !== undefined) items.push(this.repeated(node));
     }
     return { kind: "sequence", items };
@@ -190,7 +192,6 @@ class RegexReader {
 
   /** What follows a backslash, outside of brackets. */
   private escape(): RegexNode {
-    if (this.accept("Q")) return this.quotation();
     const assertion = assertions.get(this.pattern[this.index] ?? "");
     if (assertion !== undefined) {
       this.index++;
@@ -205,11 +206,13 @@ class RegexReader {
     return { kind: "reference", group };
   }
 
-  private quotation(): RegexNode {
+  /** The characters between \Q and \E, if they begin here; what repeats them repeats the last. */
+  private quotation(): RegexNode[] | undefined {
+    if (!this.pattern.startsWith("\\Q", this.index)) return undefined;
     const end = this.pattern.indexOf("\\E", this.index);
-    const text = this.pattern.slice(this.index, end === -1 ? undefined : end);
+    const text = this.pattern.slice(this.index + 2, end === -1 ? undefined : end);
     this.index = end === -1 ? this.pattern.length : end + 2;
-    return { kind: "sequence", items: Array.from(text, (char) => this.character(equals(char))) };
+    return Array.from(text, (char) => this.character(equals(char)));
   }
 
   /** What follows a backslash and matches one character. */

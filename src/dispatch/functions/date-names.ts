@@ -14,17 +14,13 @@ export function nameWidth(count: number): NameWidth {
 const keptNames = 64;
 const kept = new Map<string, readonly string[]>();
 
-/** A Thursday. */
-const base = Date.UTC(1970, 0, 1);
-const dayMs = 86_400_000;
-
 /**
  * The names of the months beside a day of the month, from January. Where a
  * language has numbers there, it is the names by themselves.
  */
 export function monthNames(language: string, width: NameWidth): readonly string[] {
   const beside = named(language, `month ${width}`, (locale) =>
-    months.map((month) => partOf(locale, month, { type: "month", month: width, day: "numeric" })),
+    partsOf(locale, months, { type: "month", month: width, day: "numeric" }),
   );
   return /^\d+$/.test(beside[0] ?? "") ? standaloneMonthNames(language, width) : beside;
 }
@@ -40,37 +36,34 @@ export function standaloneMonthNames(language: string, width: NameWidth): readon
 /** The names of the days of the week, from Monday. */
 export function weekdayNames(language: string, width: NameWidth): readonly string[] {
   return named(language, `weekday ${width}`, (locale) =>
-    Array.from({ length: 7 }, (_day, index) =>
-      partOf(locale, base + (index + 4) * dayMs, { type: "weekday", weekday: width }),
-    ),
+    partsOf(locale, days, { type: "weekday", weekday: width }),
   );
 }
 
 /** What stands for the halves of the day: AM and PM. */
 export function dayPeriodNames(language: string): readonly string[] {
   return named(language, "dayPeriod", (locale) =>
-    [6, 18].map((hour) =>
-      partOf(locale, base + hour * 3_600_000, {
-        type: "dayPeriod",
-        hour: "numeric",
-        hourCycle: "h12",
-      }),
-    ),
+    partsOf(locale, halves, { type: "dayPeriod", hour: "numeric", hourCycle: "h12" }),
   );
 }
 
 const months = Array.from({ length: 12 }, (_month, index) => Date.UTC(1970, index, 1));
+/** From a Monday. */
+const days = Array.from({ length: 7 }, (_day, index) => Date.UTC(1970, 0, 5 + index));
+const halves = [Date.UTC(1970, 0, 1, 6), Date.UTC(1970, 0, 1, 18)];
 
-function partOf(
+function partsOf(
   locale: string,
-  time: number,
+  times: readonly number[],
   {
     type,
     ...options
   }: Intl.DateTimeFormatOptions & { readonly type: Intl.DateTimeFormatPartTypes },
-): string {
+): readonly string[] {
   const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
-  return format.formatToParts(time).find((part) => part.type === type)?.value ?? "";
+  return times.map(
+    (time) => format.formatToParts(time).find((part) => part.type === type)?.value ?? "",
+  );
 }
 
 function named(

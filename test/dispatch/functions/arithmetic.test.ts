@@ -80,8 +80,8 @@ describe("DIVIDE", () => {
 
 describe("ROUND", () => {
   rowsOf("ROUND", [
-    { args: [3.141_59, 2], is: 3.14, why: "as agents have it" },
-    { args: [3.141_59], is: 3, why: "a whole number by default (observed with one argument)" },
+    { args: [2.345_67, 2], is: 2.35, why: "as agents have it" },
+    { args: [2.345_67], is: 2, why: "a whole number by default (observed with one argument)" },
     { args: [2.5], is: 3, why: "assumed: halves away from zero" },
     { args: [-2.5], is: -3, why: "assumed: halves away from zero" },
     { args: [1.005, 2], is: 1.01, why: "decimal: binary arithmetic gives 1" },

@@ -1,3 +1,4 @@
+import type { JsonValue } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -52,7 +53,7 @@ describe("readDateTime", () => {
     expect(readDateTime(text, "F").offsetMs).toBe(minutes * 60_000);
   });
 
-  it.each([
+  it.each<readonly [JsonValue, string]>([
     ["2023-02-29", "no such day"],
     ["2023-13-01", "no such month"],
     ["0000-01-01", "years begin with 1"],
@@ -64,7 +65,7 @@ describe("readDateTime", () => {
     [{ year: 2023, month: 4, day: 1, hours: 25 }, "no such hour"],
     [{ year: "2023", month: 4, day: 1 }, "a text is no year"],
     [{ year: 2023.5, month: 4, day: 1 }, "half a year"],
-    [JSON.parse('{"__proto__":{"hours":1}}'), "a prototype's members are not its own"],
+    [JSON.parse('{"__proto__":{"hours":1}}') as JsonValue, "a prototype's members are not its own"],
     [{}, "nothing"],
     [[2023, 4, 1], "a list"],
     [null, "not set"],

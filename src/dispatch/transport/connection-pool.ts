@@ -22,10 +22,11 @@ export interface ConnectionPoolOptions {
 }
 
 /**
- * Attempts to connect at once while the server may choose HTTP/2: one connection
- * of it takes many calls, but an attempt that hangs should not hold all of them.
+ * Attempts to connect at once. A connection of HTTP/2 takes many calls, so more
+ * are made only while none is in the making; before the server has chosen, an
+ * attempt that hangs should not hold everybody.
  */
-const maxAttempts = 4;
+const maxAttempts = { unknown: 4, h1: Infinity, h2: 1 } as const;
 
 /** Connections, and the calls that wait for one. */
 export class ConnectionPool implements Holder {
@@ -37,13 +38,13 @@ export class ConnectionPool implements Holder {
   readonly #waiting = new Set<Exchange>();
   /** Which connection has a call. */
   readonly #placed = new Map<Exchange, Connection>();
-  /** Whether every call needs a connection to itself. */
-  #http1: boolean;
+  /** What the server chose the last time. */
+  #protocol: keyof typeof maxAttempts;
   #serving = false;
 
   constructor(options: ConnectionPoolOptions) {
     this.#options = options;
-    this.#http1 = options.origin.startsWith("http:");
+    this.#protocol = options.origin.startsWith("http:") ? "h1" : "unknown";
   }
 
   /** Whether no call is under way. */
@@ -114,13 +115,13 @@ export class ConnectionPool implements Holder {
   #open(): Connection | undefined {
     const { limits, origin, dialer } = this.#options;
     if (this.#connections.size >= limits.maxConnections) return undefined;
-    if (!this.#http1 && this.#attempts() >= maxAttempts) return undefined;
+    if (this.#attempts() >= maxAttempts[this.#protocol]) return undefined;
     const connection = new Connection({
       origin,
       dialer,
       limits,
       onChange: (changed) => {
-        if (changed.protocol === "h1") this.#http1 = true;
+        this.#protocol = changed.protocol ?? this.#protocol;
         this.#settle(changed);
         this.#serve();
       },

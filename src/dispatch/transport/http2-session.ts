@@ -26,6 +26,7 @@ export class Http2Session {
   readonly #session: ClientHttp2Session;
   readonly #authority: string;
   #streams = 0;
+  #leaving = false;
 
   constructor(socket: Socket, options: Http2SessionOptions) {
     this.#options = options;
@@ -42,14 +43,17 @@ export class Http2Session {
     // Every stream gets the error as well, and with it the call.
     this.#session
       .on("error", () => undefined)
-      .once("goaway", options.onGoAway)
+      .once("goaway", () => {
+        this.#leaving = true;
+        options.onGoAway();
+      })
       .once("close", options.onClose);
     this.#session.unref();
   }
 
   /** How many calls it takes at once: none after a GOAWAY. */
   get capacity(): number {
-    if (this.#session.closed || this.#session.destroyed) return 0;
+    if (this.#leaving || this.#session.closed || this.#session.destroyed) return 0;
     // Before the server's settings have come, its limit is not known.
     const { maxConcurrentStreams } = this.#session.remoteSettings;
     return Math.min(maxConcurrentStreams ?? Infinity, this.#options.maxStreams);

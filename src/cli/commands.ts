@@ -39,6 +39,14 @@ export const commands: CommandTable = {
     summary: "Seal all stored secrets with the newest key, so that older ones can go.",
     load: async () => (await import("./reseal.ts")).resealCommand,
   },
+  behaviours: {
+    summary: "Show what a call does where the platform's documentation leaves room, and why.",
+    load: async () => (await import("./behaviours.ts")).behavioursCommand,
+  },
+  templates: {
+    summary: "Webhooks for well-known services, made from predefined configurations.",
+    load: async () => (await import("./templates.ts")).templatesGroup,
+  },
   mock: {
     summary: "Serve a mock webhook that answers by the rules of a file, rightly or wrongly.",
     load: async () => (await import("./mock.ts")).mockCommand,

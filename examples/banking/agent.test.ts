@@ -55,6 +55,14 @@ describe("transfer", () => {
     expect(bank.balance("checking")).toBe(92.5);
   });
 
+  it("answers a repeated call as the first one, though the money would not do for a second", async () => {
+    const first = await client.call(transfer(300));
+    expect(first).toSay("Done: $300.00 from savings to checking.");
+    const repeated = await client.call(transfer(300));
+    expect(repeated.body).toEqual(first.body);
+    expect(bank.balance("savings")).toBe(180);
+  });
+
   it("moves the money once, however often the platform repeats the call", async () => {
     await client.call(transfer(80));
     const repeated = await client.call(transfer(80));

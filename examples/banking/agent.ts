@@ -34,15 +34,16 @@ export function createBankingAgent(bank: Bank = createBank()): Router {
       },
       ({ params, responseId }) => {
         const available = bank.balance(params.from);
-        if (params.amount > available)
+        const isRepeated = bank.receipt(responseId) !== undefined;
+        if (params.amount > available && !isRepeated)
           return reply()
             .text(`There is only ${dollars(available)} in ${params.from}. How much shall I move?`)
             .invalidate("amount");
         // One transfer a turn: a repeated call carries the same id and moves nothing again.
-        const { amount, from, to } = bank.transfer({ id: responseId, ...params });
+        const { amount, from, to, balance } = bank.transfer({ id: responseId, ...params });
         return reply()
           .text(`Done: ${dollars(amount)} from ${from} to ${to}.`)
-          .setParameters({ balance: bank.balance(from) })
+          .setParameters({ balance })
           .unsetParameters("amount", "from", "to");
       },
     )

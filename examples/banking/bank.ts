@@ -15,6 +15,12 @@ export interface Transfer {
   readonly amount: number;
 }
 
+/** What is kept of a transfer, so that a repeated call is answered as the first one was. */
+export interface Receipt extends Transfer {
+  /** What the account that paid held right after it. */
+  readonly balance: number;
+}
+
 /** Balances and transfers of one customer. */
 export interface Bank {
   /** The balance of an account, in US dollars. */
@@ -23,13 +29,15 @@ export interface Bank {
    * Moves money, once for each id: the platform repeats a call that it believes
    * lost, and the second one must not move the money again.
    */
-  transfer(transfer: Transfer): Transfer;
+  transfer(transfer: Transfer): Receipt;
+  /** The transfer of an id, if it went through. */
+  receipt(id: string): Receipt | undefined;
 }
 
 /** A bank with $12.50 in the checking account and $480 in the savings account. */
 export function createBank(): Bank {
   const balances: Record<AccountType, number> = { checking: 12.5, savings: 480 };
-  const done = new Map<string, Transfer>();
+  const done = new Map<string, Receipt>();
   return {
     balance: (account) => balances[account],
     transfer(transfer) {
@@ -37,9 +45,11 @@ export function createBank(): Bank {
       if (earlier !== undefined) return earlier;
       balances[transfer.from] -= transfer.amount;
       balances[transfer.to] += transfer.amount;
-      done.set(transfer.id, transfer);
-      return transfer;
+      const receipt = { ...transfer, balance: balances[transfer.from] };
+      done.set(transfer.id, receipt);
+      return receipt;
     },
+    receipt: (id) => done.get(id),
   };
 }
 

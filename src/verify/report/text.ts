@@ -1,4 +1,5 @@
 /** The report for people. */
+import type { Finding } from "../judge/finding.ts";
 import {
   countVerdicts,
   groupResults,
@@ -27,8 +28,9 @@ const indent = " ".repeat(11);
  * cursor.
  */
 export function textReport(report: Report): string {
+  const told: Told = new Map();
   const groups = [...groupResults(report)].map(([group, results]) =>
-    [group, ...foldTags(results).flatMap((fold) => linesOf(fold, report))].join("\n"),
+    [group, ...foldTags(results).flatMap((fold) => linesOf(fold, report, told))].join("\n"),
   );
   const sections = [headOf(report), ...groups, ...notesOf(report), footOf(report)];
   return `${sections.map(printable).join("\n\n")}\n`;
@@ -57,26 +59,39 @@ function foldTags(results: readonly CaseResult[]): readonly Fold[] {
   return folds;
 }
 
-function linesOf(fold: Fold, report: Report): readonly string[] {
+/** Where a warning was told first, by what it says. */
+type Told = Map<string, string>;
+
+function linesOf(fold: Fold, report: Report, told: Told): readonly string[] {
   const [result] = fold;
-  const { id, verdict, skipped, findings, exchanges, why } = result;
+  const { id, skipped, why, verdict } = result;
   const tags = report.tagsGiven ? ` [${fold.map(({ tag }) => tag).join(", ")}]` : "";
   const slowest = Math.max(...fold.map(({ durationMs }) => durationMs));
   const line = `  ${words[verdict]}  ${id}${tags} (${skipped ?? `${Math.round(slowest)} ms`})`;
   if (!isFaulty(result)) return [line];
-  const last = exchanges.at(-1);
+  const findings = result.findings.filter(({ level }) => level !== "note");
+  const repeated = findings.map((one) => told.get(textOf(one)));
+  if (verdict === "warned" && repeated.every((first) => first !== undefined))
+    return [`${line}: ${findings.map(({ rule }) => rule).join(", ")}, as ${repeated[0]}`];
+  for (const one of findings) if (!told.has(textOf(one))) told.set(textOf(one), id);
   return [
     line,
-    `${indent}${why}`,
-    ...findings
-      .filter(({ level }) => level !== "note")
-      .map(({ level, rule, message, advice }) => `${indent}${level} ${rule}: ${message} ${advice}`),
-    ...(last === undefined
-      ? []
-      : [
-          `${indent}sent: ${showSent(last.sent, bodyCharacters)}`,
-          `${indent}came: ${showReceived(last, bodyCharacters)}`,
-        ]),
+    ...[why, ...findings.map(textOf), ...callsOf(result)].map((text) => `${indent}${text}`),
+  ];
+}
+
+function textOf({ level, rule, message, advice }: Finding): string {
+  return `${level} ${rule}: ${message} ${advice}`;
+}
+
+/** The last call; of a case of several calls what came of the first one as well. */
+function callsOf({ exchanges }: CaseResult): readonly string[] {
+  const last = exchanges.at(-1);
+  if (last === undefined) return [];
+  const shown = [...new Set([exchanges[0] ?? last, last])];
+  return [
+    `sent: ${showSent(last.sent, bodyCharacters)}`,
+    ...shown.map((one) => `came: ${showReceived(one, bodyCharacters)}`),
   ];
 }
 

@@ -48,12 +48,12 @@ describe("what is sent", () => {
       url: "/hook?a=b",
       body: "äö",
       rawHeaders: [
-        ...["host", `127.0.0.1:${server.port}`],
-        ...["connection", "keep-alive"],
-        ...["User-Agent", "Google-Dialogflow"],
-        ...["X-Second", "yes"],
-        ...["content-length", "4"],
-      ],
+        ["host", `127.0.0.1:${server.port}`],
+        ["connection", "keep-alive"],
+        ["User-Agent", "Google-Dialogflow"],
+        ["X-Second", "yes"],
+        ["content-length", "4"],
+      ].flat(),
     });
     expect(answer.address).toBe(`127.0.0.1:${server.port}`);
   });
@@ -175,10 +175,10 @@ describe("how long an answer may be", () => {
 });
 
 describe("what ends a call", () => {
-  it.each([
-    ["the headers", (() => undefined) as RequestListener, undefined],
-    ["the body", ((_, response) => response.write("{")) as RequestListener, 200],
-  ] as const)("is the time, while it waits for %s", async (_, listener, statusCode) => {
+  it.each<readonly [string, RequestListener, number | undefined]>([
+    ["the headers", () => undefined, undefined],
+    ["the body", (_, response) => response.write("{"), 200],
+  ])("is the time, while it waits for %s", async (_, listener, statusCode) => {
     await using server = await listenHttp(listener);
     const failure = await failureOf(call(server, { timeoutMs: 100 }));
     expect(failure).toMatchObject({ kind: "timeout", statusCode });

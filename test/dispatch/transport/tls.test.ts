@@ -32,7 +32,7 @@ async function listenTls(options: TlsOptions): Promise<Listening> {
         "getPeerCertificate" in socket
           ? (socket as TLSSocket).getPeerCertificate().subject?.CN
           : "";
-      response.end(`${request.httpVersion} ${request.headers.host} ${shown}`);
+      response.end(`${request.httpVersion} ${request.headers.host} ${String(shown)}`);
     }),
   );
 }

@@ -4,12 +4,7 @@
  * every machine. A repeated group takes stack for each round, so that some
  * thousand rounds are its limit; a repeated character takes none.
  */
-import {
-  parseJavaRegex,
-  type CharacterTest,
-  type RegexNode,
-  type RegexTree,
-} from "./java-regex-syntax.ts";
+import { parseJavaRegex, type CharacterTest, type RegexNode } from "./java-regex-syntax.ts";
 import { FunctionError, functionLimits } from "./system-function.ts";
 import { bounded } from "./text-of.ts";
 
@@ -21,8 +16,13 @@ export interface JavaRegex {
   readonly names: ReadonlyMap<string, number>;
   /** The function that it works for. */
   readonly of: string;
-  /** Begins to search a text. */
-  search(text: string): Search;
+  /** Begins to search a text. Searches with the same count may take the steps of one together. */
+  search(text: string, count?: StepCount): Search;
+}
+
+/** How many steps were taken. */
+export interface StepCount {
+  steps: number;
 }
 
 /** A search through a text: each call gives the next match, as Java's `find` does. */
@@ -41,7 +41,7 @@ interface State {
   readonly marks: number[];
   /** Where the last atomic part ended. */
   end: number;
-  steps: number;
+  readonly taken: StepCount;
   depth: number;
 }
 
@@ -63,11 +63,14 @@ export function compileJavaRegex(pattern: string, of: string): JavaRegex {
     groups: tree.groups,
     names: tree.names,
     of,
-    search: (text) => searcher(text, first, tree),
+    search: (text, taken = { steps: 0 }) => searcher(first, { text, taken, groups: tree.groups }),
   };
 }
 
-function searcher(text: string, first: Step, tree: RegexTree): Search {
+function searcher(
+  first: Step,
+  { text, taken, groups }: Pick<State, "text" | "taken"> & { readonly groups: number },
+): Search {
   const captures: number[] = [];
   const state: State = {
     text,
@@ -76,14 +79,14 @@ function searcher(text: string, first: Step, tree: RegexTree): Search {
     rounds: [],
     marks: [],
     end: 0,
-    steps: 0,
+    taken,
     depth: 0,
   };
   let from = 0;
   return () => {
     for (let start = from; start <= text.length; start++) {
       captures.length = 0;
-      for (let slot = 0; slot < 2 * (tree.groups + 1); slot++) captures.push(-1);
+      for (let slot = 0; slot < 2 * (groups + 1); slot++) captures.push(-1);
       captures[0] = start;
       if (!first(state, start)) continue;
       const end = captures[1] ?? start;
@@ -242,7 +245,7 @@ class Compiler {
       const start = state.captures[2 * group] ?? -1;
       const end = state.captures[2 * group + 1] ?? -1;
       if (end === -1) return false;
-      state.steps += end - start;
+      state.taken.steps += end - start;
       this.count(state);
       return state.text.startsWith(state.text.slice(start, end), index)
         ? this.deeper(state, next, index + end - start)
@@ -332,7 +335,7 @@ class Compiler {
   }
 
   private count(state: State): void {
-    if (++state.steps > functionLimits.regexSteps)
+    if (++state.taken.steps > functionLimits.regexSteps)
       throw new FunctionError(`${this.of}: the regex takes too many steps on this text.`);
   }
 }

@@ -6,7 +6,8 @@
 import type { JsonValue } from "@bufbuild/protobuf";
 import type { FilterFunction } from "json-p3";
 import { setOwn } from "../../codec/json.ts";
-import { compileJavaRegex } from "./java-regex.ts";
+import { patternArgument } from "./arguments.ts";
+import { compileJavaRegex, type StepCount } from "./java-regex.ts";
 import { optionalPackage } from "./optional-package.ts";
 import { FunctionError, functionLimits } from "./system-function.ts";
 
@@ -15,6 +16,8 @@ type Environment = InstanceType<JsonP3["JSONPathEnvironment"]>;
 
 const load = optionalPackage("json-p3", () => import("json-p3"));
 let environment: Environment | undefined;
+/** The steps of all regular expressions in the query under way. */
+let taken: StepCount = { steps: 0 };
 
 /** Loads json-p3, which `queryJsonPath` needs. Throws FunctionError where it is not installed. */
 export async function loadJsonPath(): Promise<void> {
@@ -30,6 +33,7 @@ export function queryJsonPath(value: JsonValue, path: string): JsonValue {
   if (environment === undefined) throw new FunctionError("FILTER: json-p3 is not loaded yet.");
   const query = parsed(environment, path);
   const { root, original } = counted(value);
+  taken = { steps: 0 };
   const found: JsonValue[] = [];
   try {
     for (const node of query.lazyQuery(root)) found.push(original(node.value as JsonValue));
@@ -59,10 +63,13 @@ function createEnvironment(library: JsonP3): Environment {
   const matcher = (pattern: (text: string) => string): FilterFunction => ({
     argTypes: [ValueType, ValueType],
     returnType: LogicalType,
-    call: (text: unknown, regex: unknown) =>
-      typeof text === "string" &&
-      typeof regex === "string" &&
-      compileJavaRegex(pattern(regex), "FILTER").search(text)() !== undefined,
+    call: (text: unknown, regex: unknown) => {
+      if (typeof text !== "string" || typeof regex !== "string") return false;
+      const source = patternArgument(regex, { of: "FILTER", what: "a regex" });
+      // Reading an expression takes time, too.
+      taken.steps += source.length;
+      return compileJavaRegex(pattern(source), "FILTER").search(text, taken)() !== undefined;
+    },
   });
   created.functionRegister.set(
     "search",

@@ -101,6 +101,13 @@ describe("queryJsonPath", () => {
     );
   });
 
+  it("counts the steps of all its regular expressions together", () => {
+    const texts = Array.from({ length: 10_000 }, () => "a".repeat(200));
+    expect(() => queryJsonPath(texts, "$[?search(@, 'a*b')]")).toThrow("too many steps");
+    expect(() => queryJsonPath(texts, `$[?search(@, '${"a?".repeat(490)}')]`)).toThrow("too many");
+    expect(queryJsonPath(texts.slice(0, 10), "$[?match(@, 'a*')]")).toHaveLength(10);
+  });
+
   it("refuses values that are nested too deeply", () => {
     let value: JsonValue = 1;
     for (let depth = 0; depth < 101; depth++) value = [value];

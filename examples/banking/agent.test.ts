@@ -76,6 +76,12 @@ describe("transfer", () => {
     expect(answer).toInvalidate("amount");
   });
 
+  it("asks an ES agent's user for another amount, without a form", async () => {
+    const parameters = { from: "savings", to: "checking", amount: 1000 };
+    const answer = await client.call(esRequest({ action: "transfer", parameters }));
+    expect(answer).toSay(/only \$480\.00/);
+  });
+
   it("asks again for what makes no sense: a negative amount, the same account twice", async () => {
     expect(await client.call(transfer(-1))).toInvalidate("amount");
     expect(await client.call(transfer(1, "savings"))).toInvalidate("to");

@@ -32,13 +32,16 @@ export function createBankingAgent(bank: Bank = createBank()): Router {
           }),
         onInvalidParams: "invalidate",
       },
-      ({ params, responseId }) => {
+      ({ params, responseId, format }) => {
         const available = bank.balance(params.from);
         const isRepeated = bank.receipt(responseId) !== undefined;
-        if (params.amount > available && !isRepeated)
-          return reply()
-            .text(`There is only ${dollars(available)} in ${params.from}. How much shall I move?`)
-            .invalidate("amount");
+        if (params.amount > available && !isRepeated) {
+          const answer = reply().text(
+            `There is only ${dollars(available)} in ${params.from}. How much shall I move?`,
+          );
+          // ES has no forms: there the intent's own prompt asks again.
+          return format === "es/v2" ? answer : answer.invalidate("amount");
+        }
         // One transfer a turn: a repeated call carries the same id and moves nothing again.
         const { amount, from, to, balance } = bank.transfer({ id: responseId, ...params });
         return reply()

@@ -17,7 +17,7 @@ export interface AnswerOptions {
 
 /** What to do about a status, where its number tells. */
 const advices: ReadonlyMap<number, string> = new Map([
-  [400, "The request is one that the platform sends: take it."],
+  [400, "The platform sends such requests: take them. Does the tag need parameters (--param)?"],
   [401, "The credentials of this call are the right ones: are --basic, --bearer and --header?"],
   [403, "The credentials of this call are the right ones: are --basic, --bearer and --header?"],
   [404, "Is this the path of the webhook, and does it know the tag?"],

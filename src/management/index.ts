@@ -6,4 +6,5 @@ export { recoverOperations } from "./operations-recovery.ts";
 export { managementServices, registerManagement } from "./register.ts";
 export { reseal } from "./reseal.ts";
 export { createSecretBox } from "./secret-box.ts";
+export { addSecret, deleteSecret, listSecrets, storedSecrets } from "./stored-secrets.ts";
 export { webhookSource } from "./webhook-source.ts";

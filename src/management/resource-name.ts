@@ -67,6 +67,10 @@ export const resourceKinds = {
     pattern: "projects/{project}/locations/{location}/agents/{agent}/testCases/{testCase}",
     type: "dialogflow.googleapis.com/TestCase",
   },
+  secret: {
+    pattern: "projects/{project}/secrets/{secret}",
+    type: "secretmanager.googleapis.com/Secret",
+  },
   secretVersion: {
     pattern: "projects/{project}/secrets/{secret}/versions/{version}",
     type: "secretmanager.googleapis.com/SecretVersion",

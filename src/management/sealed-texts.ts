@@ -15,23 +15,40 @@ import {
 import { findMethod } from "./operations-run.ts";
 import { operationMethodTable } from "./operations-table.ts";
 import { mapSecrets } from "./secret-fields.ts";
+import { sealedSecret, secretVersionKind } from "./stored-secrets.ts";
 
-type MessagesOf = (stored: StoredResource) => readonly StoredMessage[];
+type TextsOf = (stored: StoredResource) => readonly string[];
 
-const environment: MessagesOf = ({ body }) => [{ schema: EnvironmentSchema, json: body }];
+/** The texts in the secret fields of the messages that a resource holds. */
+function inMessages(messagesOf: (stored: StoredResource) => readonly StoredMessage[]): TextsOf {
+  return (stored) => {
+    const texts: string[] = [];
+    for (const { schema, json } of messagesOf(stored)) {
+      const message = fromJson(schema, json, { ignoreUnknownFields: true });
+      mapSecrets(schema, message, (sealed) => {
+        texts.push(sealed);
+        return sealed;
+      });
+    }
+    return texts;
+  };
+}
 
-const holders = new Map<string, MessagesOf>([
-  ["webhook", ({ body }) => [{ schema: WebhookSchema, json: body }]],
+const environment = inMessages(({ body }) => [{ schema: EnvironmentSchema, json: body }]);
+
+const holders = new Map<string, TextsOf>([
+  ["webhook", inMessages(({ body }) => [{ schema: WebhookSchema, json: body }])],
   ["environment", environment],
   [environmentChildren.snapshot, environment],
-  [operationKey("").kind, (stored) => storedMessages(operationBody(stored))],
+  [operationKey("").kind, inMessages((stored) => storedMessages(operationBody(stored)))],
   [
     workKey("").kind,
-    ({ body }) => {
+    inMessages(({ body }) => {
       const { method, request } = operationWork(body);
       return [{ schema: findMethod(operationMethodTable, method).request, json: request }];
-    },
+    }),
   ],
+  [secretVersionKind, ({ body }) => [sealedSecret(body)]],
 ]);
 
 /** The kinds of stored resources that may hold secrets. Messages of the others have no field for any. */
@@ -40,18 +57,10 @@ export const sealedKinds: readonly string[] = [...holders.keys()];
 /**
  * The sealed texts in a stored resource of one of these kinds.
  *
- * @throws Error if it does not hold the messages that this program stores
+ * @throws Error if it does not hold what this program stores
  */
 export function sealedTexts(stored: StoredResource): readonly string[] {
-  const texts: string[] = [];
-  for (const { schema, json } of holders.get(stored.kind)?.(stored) ?? []) {
-    const message = fromJson(schema, json, { ignoreUnknownFields: true });
-    mapSecrets(schema, message, (sealed) => {
-      texts.push(sealed);
-      return sealed;
-    });
-  }
-  return texts;
+  return holders.get(stored.kind)?.(stored) ?? [];
 }
 
 /**

@@ -5,6 +5,7 @@ import { recoverOperations } from "../../src/management/operations-recovery.ts";
 import { reseal, type ResealOptions } from "../../src/management/reseal.ts";
 import { sealedKinds, sealedTexts } from "../../src/management/sealed-texts.ts";
 import { createSecretBox, type SecretBox } from "../../src/management/secret-box.ts";
+import { addSecret, storedSecrets } from "../../src/management/stored-secrets.ts";
 import { openStore, type Store } from "../../src/storage/index.ts";
 import type { Setting } from "../storage/setting.ts";
 import { startWriting } from "../storage/writing-process.ts";
@@ -51,11 +52,12 @@ export function resealBehaviour(setting: Setting): void {
   const rotate = (more: Partial<ResealOptions> = {}): ReturnType<typeof reseal> =>
     reseal({ store, secrets: boxOf(k1, k2), ...more });
 
-  /** Secrets in resources of every kind, under k1: in 8 resources. */
+  /** Secrets in resources of every kind, under k1: in 9 resources. */
   async function fill(): Promise<{ readonly environment: string; readonly pending: string }> {
     const fixture = await serveFixture({ store, secrets: boxOf(k1) });
     const webhook = await createdSecret(fixture, "one");
     await createdSecret(fixture, "two", `${agent}2`);
+    await addSecret(fixture, { name: "projects/p/secrets/s", value: "by name" });
     const service = { uri: "https://staging.example/", username: "u", password: "staging" };
     const overriding = sampleEnvironment(override(webhook, service));
     const environment = await created(fixture, overriding);
@@ -73,12 +75,12 @@ export function resealBehaviour(setting: Setting): void {
       const total = before["k1"] ?? 0;
       const report = await rotate({ plan: true });
       expect(report).toMatchObject({ current: 0, unreadable: [], complete: true });
-      expect(report.resealed).toEqual([{ key: "k1", secrets: total, resources: 8 }]);
+      expect(report.resealed).toEqual([{ key: "k1", secrets: total, resources: 9 }]);
       expect(report.unknown).toBeUndefined();
       expect(await sealedBy(store)).toEqual(before);
     });
 
-    it("leaves nothing that needs the old key: webhooks, environments, history, operations and their work", async () => {
+    it("leaves nothing that needs the old key: webhooks, environments, history, operations, their work, secrets by name", async () => {
       const { environment, pending } = await fill();
       const before = await sealedBy(store);
       expect(await rotate()).toMatchObject({ current: 0, unreadable: [], complete: true });
@@ -101,6 +103,8 @@ export function resealBehaviour(setting: Setting): void {
       expect(await recoverOperations(fixture)).toEqual({ done: 1, failed: 0 });
       const operation = await fixture.client(Operations).getOperation({ name: pending });
       expect(responseOf(operation, EnvironmentSchema).displayName).toBe("pending");
+      const byName = storedSecrets(store, boxOf(k2));
+      expect(await byName.resolve("projects/p/secrets/s/versions/latest")).toBe("by name");
     });
 
     it("finds nothing to do the second time, and shows no change to those who read", async () => {

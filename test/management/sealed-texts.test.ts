@@ -74,6 +74,7 @@ describe("sealed texts", () => {
       { method: "CreateEnvironment", request: { environment: environment("1") } },
       ["1", "1a"],
     ],
+    ["a secret of its own", "secret-version", { sealed: "1" }, ["1"]],
     ["a kind that holds none", "deployment", { password: "1" }, []],
   ])("of %s are found", (_, kind, body, texts) => {
     expect(sealedTexts(stored(kind, body)).toSorted()).toEqual(texts);
@@ -82,6 +83,7 @@ describe("sealed texts", () => {
   it.each([
     ["a method", "operation-work", { method: "Tomorrow", request: {} }],
     ["a message", "operation", { metadata: { type: "Tomorrow", value: {} } }],
+    ["a form", "secret-version", { text: "1" }],
     ["a field's type", "webhook", { genericWebService: { password: 1 } }],
   ])("of %s that this program does not know are refused", (_, kind, body) => {
     expect(() => sealedTexts(stored(kind, body))).toThrow();

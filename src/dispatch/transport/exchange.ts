@@ -143,6 +143,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: unknown, error: unknown): void {
     if (this.#settled) return;
+    // A status that tells all, but for a body that is cut off, or that 304 only tells the length of.
+    if (!this.#counts()) {
+      this.#succeed(this.#body());
+      return;
+    }
     const failure = classifyError(error, { host: this.#host, connecting: false });
     this.fail(this.#withStatus(failure));
   }

@@ -18,7 +18,7 @@ const marks: readonly (readonly [language: string, mark: RegExp])[] = [
  */
 export function stackTraceIn(text: string): string | undefined {
   const plain = text
-    .replaceAll(/\\r?\\n|<br\s*\/?>/g, "\n")
+    .replaceAll(/(?:\\r)?\\n|<br\s*\/?>/g, "\n")
     .replaceAll("\\t", "\t")
     .replaceAll("&nbsp;", " ");
   return marks.find(([, mark]) => mark.test(plain))?.[0];

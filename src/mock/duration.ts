@@ -1,7 +1,7 @@
 /** Spans of time with a unit. */
 
 /** The longest that a mock webhook takes over anything, in milliseconds. */
-export const maxDurationMs = 600_000;
+const maxDurationMs = 600_000;
 
 /** `250ms` and `1.5s` as milliseconds; undefined for anything else, and for what is longer than ten minutes. */
 export function durationMs(text: unknown): number | undefined {

@@ -10,6 +10,8 @@ export interface BannerFacts {
   readonly metrics: boolean;
   /** The store of the management API; undefined if it is not served. */
   readonly management: string | undefined;
+  /** Whether webhooks are called for others. */
+  readonly dispatch: boolean;
 }
 
 const maxTags = 8;
@@ -24,7 +26,7 @@ function handlersOf(router: Router): string {
 }
 
 /** The banner, ending in a newline. */
-export function banner({ url, routers, rpc, metrics, management }: BannerFacts): string {
+export function banner({ url, routers, rpc, metrics, management, dispatch }: BannerFacts): string {
   const paths = new Map<Router, string[]>();
   for (const [path, router] of routers) paths.set(router, [...(paths.get(router) ?? []), path]);
   const rows: (readonly [string, string])[] = [
@@ -42,6 +44,9 @@ export function banner({ url, routers, rpc, metrics, management }: BannerFacts):
       : ([
           ["/v3/… /v3beta1/… /openapi.json", `webhooks and environments, in ${place(management)}`],
         ] as const)),
+    ...(dispatch
+      ? ([["/fulfillkit.v1.DispatchService, /v3/webhooks:dispatch", "calls of webhooks"]] as const)
+      : []),
     [`GET /livez /readyz${metrics ? " /metrics" : ""}`, metrics ? "health and metrics" : "health"],
   ];
   const width = Math.max(...rows.map(([where]) => where.length));

@@ -11,6 +11,10 @@ export const commands: CommandTable = {
     summary: "Call a webhook as the platform would, and judge its answers.",
     load: async () => (await import("./verify.ts")).verifyCommand,
   },
+  call: {
+    summary: "Call a webhook as the platform does, and show what came of it.",
+    load: async () => (await import("./call.ts")).callCommand,
+  },
   webhooks: {
     summary: "List, read, create, change and delete the webhooks of an agent.",
     load: async () => (await import("./webhooks.ts")).webhooksGroup,

@@ -118,9 +118,19 @@ const options = {
     shownDefault: "beside the file of the store",
   },
   "mask-secrets": { kind: "flag", help: "Show no secrets in the management API's answers" },
+  dispatch: {
+    kind: "flag",
+    help: "Serve DispatchService as well: webhooks called for whoever reaches the server",
+  },
+  "dispatch-allow": {
+    kind: "text",
+    value: "<range>",
+    multiple: true,
+    help: "Addresses that it calls though they are not public: private, loopback, or a CIDR; turns it on",
+  },
   "allow-loopback-http": {
     kind: "flag",
-    help: "Accept http: URLs of this machine in webhooks, for development",
+    help: "Accept http: URLs of this machine in webhooks, and call them, for development",
   },
   config: {
     kind: "text",
@@ -173,6 +183,7 @@ async function run(context: CommandContext): Promise<number> {
         rpc: settings.rpc ?? true,
         metrics: settings.metrics ?? true,
         management: settings.management && (settings.management.store ?? "memory:"),
+        dispatch: settings.dispatch !== undefined,
       }),
     );
   if (!context.stop.aborted) await once(context.stop, "abort");
@@ -224,6 +235,7 @@ function serveOptions(values: Values, base: ServeOptions & { readonly cwd: strin
     ...(values["project-id"] !== undefined && { projectId: values["project-id"] }),
     ...(values.limit !== undefined && { limits: { ...base.limits, ...limits } }),
     ...managementOptions(values, base),
+    ...dispatchOptions(values, base),
     ...tlsOptions(values, base),
   };
 }
@@ -243,6 +255,27 @@ function managementOptions(
       ...(values["allow-loopback-http"] !== undefined && {
         allowLoopbackHttp: values["allow-loopback-http"],
       }),
+    },
+  };
+}
+
+function dispatchOptions(values: Values, base: ServeOptions): Pick<ServeOptions, "dispatch"> {
+  const { "dispatch-allow": allowed = [], "allow-loopback-http": loopback = false } = values;
+  const { dispatch = allowed.length > 0 } = values;
+  if (!dispatch) return {};
+  const { transport } = base.dispatch ?? {};
+  const allow = [
+    ...(transport?.addresses?.allow ?? []),
+    ...allowed,
+    ...(loopback ? ["loopback"] : []),
+  ];
+  return {
+    dispatch: {
+      ...base.dispatch,
+      transport: {
+        ...transport,
+        addresses: { ...transport?.addresses, allow, ...(loopback && { http: "loopback" }) },
+      },
     },
   };
 }

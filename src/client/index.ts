@@ -5,6 +5,7 @@
  */
 export { createManagementClient, type ManagementClient } from "./client.ts";
 export { ManagementError } from "./management-error.ts";
+export { clientWebhookSource } from "./webhook-source.ts";
 export type { ApiVersion, ManagementClientOptions, PollingOptions, Protocol } from "./options.ts";
 export type { ClientTls } from "./tls.ts";
 export type { Backoff } from "./retry.ts";

@@ -47,6 +47,8 @@ export interface AttemptsInit {
   readonly tls: TlsSettings | undefined;
   readonly findEndpoints: FindEndpoints;
   readonly pauses: Pauses;
+  /** Whether attempts show credentials as they are sent, and not masked. */
+  readonly showCredentials: boolean;
   readonly signal: AbortSignal | undefined;
   readonly observe: (event: AttemptEvent) => void;
 }
@@ -207,12 +209,13 @@ class Attempts {
     };
   }
 
-  /** A request as it may be shown: what authorizes it is masked. */
+  /** A request as it may be shown: what authorizes it is masked, unless it is to be seen. */
   #shown(request: TransportRequest): Attempt["request"] {
+    const { plan, showCredentials } = this.#init;
     return {
       method: request.method,
       url: request.url,
-      headers: maskHeaders(request.headers, this.#init.plan.secretHeaders),
+      headers: showCredentials ? request.headers : maskHeaders(request.headers, plan.secretHeaders),
       ...(typeof request.body === "string" && { body: request.body }),
     };
   }

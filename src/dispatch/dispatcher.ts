@@ -42,6 +42,8 @@ export interface DispatchCall {
   readonly tag?: string;
   /** Headers for the webhook that came with the request (`QueryParameters.webhook_headers`). */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Let attempts show credentials as they are sent, for whoever may see them. Default: false, masked. */
+  readonly showCredentials?: boolean;
   /** Gives everything up: credentials, connecting, waiting, reading. */
   readonly signal?: AbortSignal;
   /** Told of every attempt while it happens. What it throws fails the call. */
@@ -159,6 +161,7 @@ async function callWebhook(parts: DispatcherParts, work: Work): Promise<void> {
     request,
     headers: requestHeaders(call.headers ?? {}, behaviours),
     tls: parts.tlsFor(plan),
+    showCredentials: call.showCredentials ?? false,
     signal: call.signal,
     observe: call.observe ?? ignore,
   });

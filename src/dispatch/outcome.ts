@@ -35,7 +35,7 @@ export interface Attempt {
   readonly request?: {
     readonly method: string;
     readonly url: string;
-    /** Credentials are replaced by `********`. */
+    /** Credentials are replaced by `********`, unless the call asks to see them. */
     readonly headers: readonly (readonly [name: string, value: string])[];
     /** As it was sent. */
     readonly body?: string;

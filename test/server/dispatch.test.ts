@@ -182,7 +182,7 @@ describe("secrets of stored webhooks", () => {
       uri,
       username: "u",
       password: "open sesame",
-      requestHeaders: { "X-Key": "s3cret" },
+      requestHeaders: { "X-Team": "s3cret" },
       secretVersionsForRequestHeaders: {
         "X-Vault": { secretVersion: "projects/p/secrets/s/versions/1" },
       },

@@ -14,6 +14,7 @@ const program = `
 import { createRouter, reply, WebhookError } from "fulfillkit";
 import { serve } from "fulfillkit/server";
 import * as testing from "fulfillkit/testing";
+import * as mock from "fulfillkit/testing/mock";
 import * as codec from "fulfillkit/codec";
 import * as adapter from "fulfillkit/fetch";
 import { defineConfig } from "fulfillkit/config";
@@ -41,7 +42,7 @@ const answer = await fetch(server.url, {
 });
 const body: unknown = await answer.json();
 await server.close();
-const names = [testing, codec, adapter].map((module) => Object.keys(module).length > 0);
+const names = [testing, mock, codec, adapter].map((module) => Object.keys(module).length > 0);
 process.stdout.write(JSON.stringify({
   status: answer.status,
   body,
@@ -126,7 +127,7 @@ describe("the package, installed", () => {
     expect(JSON.parse(run("node", "app.ts"))).toMatchObject({
       status: 200,
       body: { fulfillmentResponse: { messages: [{ text: { text: ["Hello."] } }] } },
-      names: [true, true, true],
+      names: [true, true, true, true],
       error: "NOT_FOUND",
       message: "google.cloud.dialogflow.cx.v3.WebhookRequest",
       service: ["fulfillkit.v1.WebhookService", "handleWebhook"],

@@ -67,7 +67,8 @@ const answerChecks: Readonly<Record<keyof MockAnswer, Check>> = {
     value === "before-headers" || value === "in-body"
       ? undefined
       : "Should be before-headers or in-body.",
-  redirect: text,
+  redirect: (value) =>
+    typeof value === "string" && line.test(value) ? undefined : "Should be a URL.",
 };
 
 const conditionChecks: Readonly<
@@ -88,12 +89,20 @@ const conditionChecks: Readonly<
     isObject(value) ? undefined : "Should be an object, a part of the request's JSON.",
 };
 
+/** What a header's value may be, so that it can be sent (RFC 9110, section 5.5). */
+const line = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
+
+/** Headers that say where a message ends. */
+const framing = new Set(["content-length", "trailer", "transfer-encoding"]);
+
 function headersProblem(value: unknown): string | undefined {
   if (!isObject(value)) return "Should be a map of names to texts.";
   for (const [name, one] of Object.entries(value)) {
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
       return `${JSON.stringify(name)} is no name of a header.`;
-    if (typeof one !== "string" || !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(one))
+    if (framing.has(name.toLowerCase()))
+      return `${name} can't be chosen: missingBytes and drop make answers that end too early.`;
+    if (typeof one !== "string" || !line.test(one))
       return `The value of ${name} should be text in one line.`;
   }
   return undefined;

@@ -53,6 +53,11 @@ describe("readRules", () => {
     [[{ headers: "a" }], "[0].headers: Should be a map of names to texts."],
     [[{ headers: { "a b": "c" } }], '[0].headers: "a b" is no name of a header.'],
     [[{ headers: { a: "b\r\nc: d" } }], "[0].headers: The value of a should be text in one line."],
+    [
+      [{ headers: { "Content-Length": "5" } }],
+      /^\[0\]\.headers: Content-Length can't be chosen: missingBytes and drop/,
+    ],
+    [[{ redirect: "/a\r\nb" }], "[0].redirect: Should be a URL."],
     [[{ latency: 5 }], /^\[0\]\.latency: Should be a time with its unit/],
     [[{ oversize: 1e9 }], /^\[0\]\.oversize: Should be a number of bytes, from 1 to 67108864\.$/],
     [[{ brokenJson: "yes" }], "[0].brokenJson: Should be true or false."],

@@ -7,6 +7,11 @@ export function printable(text: string): string {
   );
 }
 
+/** A text as one word of a POSIX shell: nothing is special within single quotes but a single quote. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 const segmenter = new Intl.Segmenter();
 
 /** The characters of a text as a person counts them. */

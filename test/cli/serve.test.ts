@@ -90,6 +90,52 @@ describe("serve", () => {
     expect(await say(url)).toMatchObject({ error: { code: 413 } });
   });
 
+  it.each<readonly [string, readonly string[], string | undefined]>([
+    ["not without a flag", [], undefined],
+    ["public addresses alone, by --dispatch", ["--dispatch"], "RESULT_FAILED"],
+    ["what is allowed, by https", ["--dispatch-allow", "loopback"], "RESULT_FAILED"],
+    ["this machine", ["--dispatch", "--allow-loopback-http"], "RESULT_DONE"],
+  ])("calls webhooks for others: %s", async (_, flags, result) => {
+    await writeFile(join(folder, "agent.js"), agent("Hello!"));
+    const url = await start(["agent.js", "--port", "0", "--host", "127.0.0.1", ...flags]);
+    const banner = running?.output() ?? "";
+    expect(banner.includes("/v3/webhooks:dispatch")).toBe(flags.length > 0);
+    const response = await fetch(`${url}/v3/webhooks:dispatch`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        settings: { genericWebService: { uri: `${url}/webhook` } },
+        request: { fulfillmentInfo: { tag: "hello" } },
+      }),
+    });
+    expect(((await response.json()) as { result?: string }).result).toBe(result);
+  });
+
+  it("adds what flags allow to what the config says of calls", async () => {
+    await writeFile(join(folder, "agent.js"), agent("Hello!"));
+    await writeFile(
+      join(folder, "fulfillkit.config.mjs"),
+      `export default { module: "./agent.js", serve: { dispatch: {
+         behaviours: { disabledWebhook: "fail" },
+         transport: { addresses: { http: "loopback" } },
+       } } };`,
+    );
+    const url = await start(["--port", "0", "--host", "127.0.0.1", "--dispatch-allow", "loopback"]);
+    const body = (disabled: boolean): string =>
+      JSON.stringify({
+        settings: { disabled, genericWebService: { uri: `${url}/webhook` } },
+        request: { fulfillmentInfo: { tag: "hello" } },
+      });
+    const results: unknown[] = [];
+    for (const disabled of [false, true]) {
+      const headers = { "content-type": "application/json" };
+      const init = { method: "POST", headers, body: body(disabled) };
+      const response = await fetch(`${url}/v3/webhooks:dispatch`, init);
+      results.push(((await response.json()) as { result: string }).result);
+    }
+    expect(results).toEqual(["RESULT_DONE", "RESULT_FAILED"]);
+  });
+
   it.each([
     ["no module", [], /serve needs a module/],
     ["two modules", ["a.js", "b.js"], /one module, not 2/],
@@ -106,6 +152,7 @@ describe("serve", () => {
     ["a limit that does not exist", ["agent.js", "--limit", "bodyByte=1"], /There are: bodyBytes/],
     ["a limit without a number", ["agent.js", "--limit", "bodyBytes"], /a name and a number/],
     ["an unknown level", ["agent.js", "--log-level", "loud"], /takes debug, info, warn, error/],
+    ["no addresses to call", ["agent.js", "--dispatch-allow", "x"], /"x" is no address/],
     ["an unknown wire format", ["agent.js", "--format", "cx/v2"], /there are: cx\/v3/],
   ] as const)("refuses %s with a sentence and exit code 2", async (_, args, message) => {
     await writeFile(join(folder, "agent.js"), agent("Hello!"));

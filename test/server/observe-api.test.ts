@@ -7,6 +7,7 @@ import {
   type ConnectRouter,
 } from "@connectrpc/connect";
 import { describe, expect, it } from "vitest";
+import { DispatchService } from "../../gen/es/fulfillkit/v1/dispatch_pb.ts";
 import { Operations } from "../../gen/es/google/longrunning/operations_pb.ts";
 import { WebhookError } from "../../src/errors.ts";
 import { createReporter } from "../../src/server/log.ts";
@@ -39,7 +40,15 @@ const serviceWith =
           return { name };
         },
       })
-      .rpc(Operations.method.deleteOperation, () => ({}));
+      .rpc(Operations.method.deleteOperation, () => ({}))
+      .service(DispatchService, {
+        async *streamAttempts({ call }) {
+          yield { event: { case: "waiting", value: { seconds: 1n } } };
+          behaviours[call?.environment ?? ""]?.();
+          if (call?.environment === "slow") await gate.pass();
+          yield { event: { case: "waiting", value: { seconds: 2n } } };
+        },
+      });
 
 /** A client of observed services, in memory, and what was told of them. */
 function open(levels?: readonly string[]) {
@@ -66,6 +75,7 @@ function open(levels?: readonly string[]) {
   });
   return {
     client: createClient(Operations, transport),
+    streaming: createClient(DispatchService, transport),
     lines: logger.lines,
     metrics,
     faults,
@@ -162,5 +172,50 @@ describe("a call of a service", () => {
     gate.open();
     await expect.poll(() => metrics.render()).toContain("fulfillkit_late_results_total 1");
     expect(counted(metrics.render())).toHaveLength(1);
+  });
+});
+
+describe("a call that streams its answers", () => {
+  const streamAttempts = "fulfillkit.v1.DispatchService/StreamAttempts";
+
+  /** How many answers come, until the end or an error. */
+  async function count(stream: AsyncIterable<unknown>): Promise<number> {
+    let number = 0;
+    for await (const _ of stream) number++;
+    return number;
+  }
+
+  it("is counted and logged once, when its last answer has come", async () => {
+    const { streaming, lines, metrics } = open();
+    expect(await count(streaming.streamAttempts({}))).toBe(2);
+    expect(counted(metrics.render())).toEqual([`${streamAttempts} handled OK`]);
+    expect(metrics.render()).toContain("fulfillkit_calls_in_flight 0");
+    expect(lines).toMatchObject([{ message: `handled: ${streamAttempts}` }]);
+  });
+
+  it.each([
+    ["a WebhookError", "missing", "NOT_FOUND", Code.NotFound],
+    ["a fault", "broken", "INTERNAL", Code.Internal],
+  ])("that ends in %s is counted and logged as failed", async (_, environment, code, connect) => {
+    const { streaming, lines, metrics, faults } = open(["warn", "error"]);
+    const call = count(streaming.streamAttempts({ call: { environment } }));
+    await expect(call).rejects.toMatchObject({ code: connect });
+    expect(counted(metrics.render())).toEqual([`${streamAttempts} failed ${code}`]);
+    expect(lines).toMatchObject([{ fields: { event: "failed", handler: streamAttempts, code } }]);
+    expect(faults).toEqual([]);
+  });
+
+  it("has ended when its caller goes", async () => {
+    const { streaming, metrics, gate } = open();
+    const abort = new AbortController();
+    const options = { signal: abort.signal };
+    const call = count(streaming.streamAttempts({ call: { environment: "slow" } }, options));
+    await gate.entered;
+    abort.abort();
+    await expect(call).rejects.toThrow(ConnectError);
+    await expect
+      .poll(() => counted(metrics.render()))
+      .toEqual([`${streamAttempts} failed CANCELLED`]);
+    gate.open();
   });
 });

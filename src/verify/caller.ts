@@ -21,8 +21,7 @@ import {
 import { createTransport } from "../dispatch/transport/create-transport.ts";
 import type { Transport } from "../dispatch/transport/transport.ts";
 import { maxResponseBytes } from "../wire/encode.ts";
-import { printRequest } from "../wire/print.ts";
-import type { Composed } from "./compose.ts";
+import { bodyText, type Composed } from "./compose.ts";
 import { shownUrl, type Exchange, type Sent } from "./exchange.ts";
 
 /** How a webhook is reached. */
@@ -125,13 +124,12 @@ async function dispatch(
   });
   const [attempt] = outcome.attempts;
   const { kind, message } = outcome.failure ?? {};
-  const sent = attempt?.request;
   return {
     sent: sentOf(options.url, {
       method: "POST",
       headers: mergeHeaders([platformHeaders({ hasBody: true }), Object.entries(headers)]),
       secret: Object.keys(headers),
-      body: sent?.body ?? printRequest(request),
+      body: bodyText({ kind: "request", request }),
     }),
     ...(attempt?.response && { received: attempt.response }),
     ...(kind !== undefined && message !== undefined && { failure: { kind, message } }),
@@ -145,7 +143,7 @@ async function send(
   { method, body, headers, signal }: CallerCall,
 ): Promise<Exchange> {
   const { url, timeoutMs, ca, clientCertificate } = options;
-  const text = body.kind === "text" ? body.text : printRequest(body.request);
+  const text = bodyText(body);
   const hasBody = text !== "" && method !== "GET" && method !== "HEAD";
   const all = mergeHeaders([platformHeaders({ hasBody }), Object.entries(headers)]);
   const sent = sentOf(url, {

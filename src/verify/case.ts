@@ -17,7 +17,7 @@ export type Expectation =
 export type CredentialVariant =
   | "right"
   | "none"
-  /** The last character of the secret is another. */
+  /** One character of the secret is another. */
   | "wrong"
   /** The password is right, the user is another; of use with a user and a password alone. */
   | "wrong-user"

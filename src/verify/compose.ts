@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { readRequest } from "../wire/decode.ts";
 import { encodeRequest } from "../wire/encode.ts";
 import type { WebhookRequest, WireFormat } from "../wire/format.ts";
+import { printRequest } from "../wire/print.ts";
 import { baseRequest, sessionName, type RequestFacts } from "./base-request.ts";
 import type { CaseFill, CaseFormat, VerifyCase } from "./case.ts";
 
@@ -89,4 +90,14 @@ function fillIn(
     /\{\{(id|session|tag|parameters)\}\}/g,
     (_, name: string) => values[name] ?? "",
   );
+}
+
+/** What is sent of a body, as text. */
+export function bodyText(composed: Composed): string {
+  return composed.kind === "text" ? composed.text : textOf(printRequest(composed.request));
+}
+
+/** Printers give text or its UTF-8. */
+function textOf(printed: string | Uint8Array): string {
+  return typeof printed === "string" ? printed : new TextDecoder().decode(printed);
 }

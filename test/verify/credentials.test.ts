@@ -10,7 +10,7 @@ const decoded = (headers: Readonly<Record<string, string>> | undefined): string 
 describe("headers of credentials", () => {
   it.each<[CredentialVariant, string]>([
     ["right", "me:secret"],
-    ["wrong", "me:secrex"],
+    ["wrong", "me:secxet"],
     ["wrong-user", "mx:secret"],
     ["truncated", "me:sec"],
   ])("%s of a user and password are %s", (variant, text) => {

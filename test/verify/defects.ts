@@ -40,7 +40,7 @@ const queries: readonly Defect[] = [
     what: "knows text alone",
     caseId: "query-transcript",
     rule: "status",
-    webhook: where((call) => call.method === "POST" && !/"text":/.test(call.body), crash),
+    webhook: where((call) => call.method === "POST" && !call.body.includes('"text":'), crash),
   },
   {
     what: "needs an intent",
@@ -177,8 +177,7 @@ const credentials: readonly Defect[] = [
     what: "compares beginnings of secrets",
     caseId: "credentials-truncated",
     rule: "effects",
-    webhook: () =>
-      guarded((text) => decoded(text).length > 8 && `${right()}`.startsWith(decoded(text))),
+    webhook: () => guarded((text) => decoded(text).length > 8 && right().startsWith(decoded(text))),
   },
   {
     what: "looks at the password alone",

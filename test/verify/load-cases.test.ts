@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CaseFormat, VerifyCase } from "../../src/verify/case.ts";
-import { compose } from "../../src/verify/compose.ts";
+import { bodyText, compose } from "../../src/verify/compose.ts";
 import { assertDistinct, loadCases, loadPackagedCases } from "../../src/verify/load-cases.ts";
 import { encodeRequest } from "../../src/wire/encode.ts";
-import { printRequest } from "../../src/wire/print.ts";
 
 const cases = await loadPackagedCases();
 const facts = { id: "id-1", session: "session-1", tag: "hello", parameters: { city: "Bern" } };
@@ -19,8 +18,7 @@ const sent = cases.flatMap((one) =>
 );
 
 function bodyOf(one: VerifyCase, format: CaseFormat): string {
-  const composed = compose(one, { format, facts });
-  return composed.kind === "text" ? composed.text : printRequest(composed.request);
+  return bodyText(compose(one, { format, facts }));
 }
 
 /** All names of members in a JSON value, at any depth. */

@@ -1,6 +1,6 @@
 /** A webhook as it should be, on a socket of its own, and ways to break it. */
 import { createServer } from "node:http";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
@@ -70,17 +70,22 @@ export interface ListeningWebhook extends AsyncDisposable {
   readonly url: string;
 }
 
+async function answer(
+  handle: Handle,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<void> {
+  const gone = new AbortController();
+  response.on("close", () => {
+    if (!response.writableEnded) gone.abort();
+  });
+  const reply = await handle(await callOf(request, gone.signal));
+  if (reply === undefined) request.socket.destroy();
+  else response.writeHead(reply.status, reply.headers).end(reply.body ?? "");
+}
+
 /** Gives a webhook a socket on this machine. */
 export async function listen(handle: Handle): Promise<ListeningWebhook> {
-  const server = createServer(async (request, response) => {
-    const gone = new AbortController();
-    response.on("close", () => {
-      if (!response.writableEnded) gone.abort();
-    });
-    const reply = await handle(await callOf(request, gone.signal));
-    if (reply === undefined) request.socket.destroy();
-    else response.writeHead(reply.status, reply.headers).end(reply.body ?? "");
-  });
+  const server = createServer((request, response) => void answer(handle, { request, response }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

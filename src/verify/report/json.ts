@@ -2,7 +2,7 @@
 import type { Exchange } from "../exchange.ts";
 import type { Finding } from "../judge/finding.ts";
 import { countVerdicts, type Report, type Verdict } from "./report.ts";
-import { bodyText, excerpt } from "./show-exchange.ts";
+import { receivedText, excerpt } from "./show-exchange.ts";
 
 /** The document. Members may be added; those that are there stay. */
 export interface JsonReport {
@@ -76,7 +76,7 @@ function callOf({ sent, received, failure, latencyMs }: Exchange): JsonCall {
       response: {
         status: received.statusCode,
         headers: received.headers,
-        body: excerpt(bodyText(received), bodyCharacters),
+        body: excerpt(receivedText(received), bodyCharacters),
       },
     }),
     ...(failure && { failure }),

@@ -11,12 +11,12 @@ export function showReceived(exchange: Exchange, characters: number): string {
   const { received, failure, latencyMs } = exchange;
   const time = `${Math.round(latencyMs)} ms`;
   if (received === undefined) return `nothing, after ${time}: ${failure?.message ?? ""}`;
-  const body = bodyText(received);
+  const body = receivedText(received);
   return `${received.statusCode} after ${time}${body === "" ? ", without a body" : ` ${excerpt(oneLine(body), characters)}`}`;
 }
 
 /** A body as text; bytes that are no UTF-8 are replaced. */
-export function bodyText({ body }: Pick<Received, "body">): string {
+export function receivedText({ body }: Pick<Received, "body">): string {
   return Buffer.from(body).toString("utf8");
 }
 

@@ -51,6 +51,10 @@ export const commands: CommandTable = {
     summary: "Webhooks for well-known services, made from predefined configurations.",
     load: async () => (await import("./templates.ts")).templatesGroup,
   },
+  issuer: {
+    summary: "Serve an issuer of ID tokens for trying a webhook's verification, or print a token.",
+    load: async () => (await import("./issuer.ts")).issuerCommand,
+  },
   mock: {
     summary: "Serve a mock webhook that answers by the rules of a file, rightly or wrongly.",
     load: async () => (await import("./mock.ts")).mockCommand,

@@ -43,7 +43,7 @@ export class UnreachableError extends Error {
 }
 
 /** A tag that nobody has. */
-export const unknownTag = "fulfillkit-verify-unknown-tag";
+const unknownTag = "fulfillkit-verify-unknown-tag";
 
 /**
  * Runs the cases.

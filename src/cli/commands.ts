@@ -43,6 +43,10 @@ export const commands: CommandTable = {
     summary: "Seal all stored secrets with the newest key, so that older ones can go.",
     load: async () => (await import("./reseal.ts")).resealCommand,
   },
+  secrets: {
+    summary: "Keep the secrets that webhooks refer to by name, sealed in the database.",
+    load: async () => (await import("./secrets.ts")).secretsGroup,
+  },
   behaviours: {
     summary: "Show what a call does where the platform's documentation leaves room, and why.",
     load: async () => (await import("./behaviours.ts")).behavioursCommand,

@@ -1,27 +1,14 @@
 /** `fulfillkit reseal`: the second half of a rotation of the keys that seal secrets. */
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { KeyRing } from "../management/key-ring.ts";
 import type { ResealReport } from "../management/reseal.ts";
 import { exitCodes, type Command, type CommandContext } from "./command.ts";
-import { CommandError } from "./failure.ts";
 import { refuseArguments } from "./manage/connection.ts";
-import { parseOptions, UsageError, type OptionTable } from "./options.ts";
+import { parseOptions, type OptionTable } from "./options.ts";
+import { databaseOf, keyOptions, ringOf, storeOptions, withStore } from "./store-options.ts";
 
 const options = {
-  store: {
-    kind: "text",
-    env: "FULFILLKIT_STORE",
-    value: "<url>",
-    help: "The database: a file, or postgres://user@host/database",
-  },
-  "key-file": {
-    kind: "text",
-    env: "FULFILLKIT_KEY_FILE",
-    value: "<file>",
-    help: "The keys that seal stored secrets, old and new",
-    shownDefault: "beside the file of the store",
-  },
+  ...storeOptions,
+  ...keyOptions,
   plan: { kind: "flag", help: "Change nothing, and count what older keys have sealed" },
 } as const satisfies OptionTable;
 
@@ -42,36 +29,13 @@ Examples:
   async run(context) {
     const { values, positionals } = parseOptions(options, context);
     refuseArguments(positionals);
-    const { store, plan = false } = values;
-    if (store === undefined || store === "memory:")
-      throw new UsageError(
-        "Which database? Give --store, a file or postgres://user@host/database.",
-      );
-    const keyFile = values["key-file"];
-    const { embeddedPath } = await import("../storage/index.ts");
-    if (keyFile === undefined && embeddedPath(store) === undefined)
-      throw new UsageError("Which keys? Give --key-file, the one that the servers have.");
-    const ring = await readRing({
-      store,
-      ...(keyFile !== undefined && { keyFile: resolve(context.cwd, keyFile) }),
-    });
+    const { plan = false } = values;
+    const store = databaseOf(values);
+    const ring = await ringOf(values, context, { url: store });
     const report = await run(context, { store, ring, plan });
     return tell(context, { report, ring, plan });
   },
 };
-
-async function readRing(source: {
-  readonly store: string;
-  readonly keyFile?: string;
-}): Promise<KeyRing> {
-  const { loadKeyRing } = await import("../management/index.ts");
-  try {
-    return await loadKeyRing(source);
-  } catch (error) {
-    if (error instanceof TypeError) throw new CommandError(error.message);
-    throw error;
-  }
-}
 
 /** What to do. */
 interface Task {
@@ -84,20 +48,16 @@ async function run(
   context: CommandContext,
   { store: url, ring, plan }: Task,
 ): Promise<ResealReport> {
-  const { embeddedPath, openStore } = await import("../storage/index.ts");
-  const path = embeddedPath(url);
-  // Opening would make the file.
-  if (path !== undefined && !existsSync(path)) throw new CommandError(`There is no file ${path}.`);
   const { createSecretBox, reseal } = await import("../management/index.ts");
-  const store = await openStore({ url, migrate: false });
-  const progress = progressOn(context);
-  try {
-    const secrets = createSecretBox(ring);
-    return await reseal({ store, secrets, plan, signal: context.stop, progress: progress.show });
-  } finally {
-    progress.end();
-    await store.close();
-  }
+  return withStore({ url }, async (store) => {
+    const progress = progressOn(context);
+    try {
+      const secrets = createSecretBox(ring);
+      return await reseal({ store, secrets, plan, signal: context.stop, progress: progress.show });
+    } finally {
+      progress.end();
+    }
+  });
 }
 
 /** How many resources make another line where there is no terminal. */

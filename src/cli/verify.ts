@@ -1,8 +1,7 @@
 /** `fulfillkit verify`: calls a webhook as the platform would, and judges its answers. */
 import { X509Certificate } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import type { CaseFormat, VerifyCase } from "../verify/case.ts";
 import type { GivenCredentials } from "../verify/credentials.ts";
 import { assertDistinct, loadCases, loadPackagedCases } from "../verify/load-cases.ts";
@@ -12,6 +11,8 @@ import { junitReport } from "../verify/report/junit.ts";
 import { countVerdicts, type Report } from "../verify/report/report.ts";
 import { textReport } from "../verify/report/text.ts";
 import { UnreachableError, verify, type VerifyOptions } from "../verify/verify.ts";
+import { isLoopback } from "./call/calling-options.ts";
+import { textOfFile, valuesOf } from "./call/conversation.ts";
 import { exitCodes, type Command, type CommandContext } from "./command.ts";
 import { CommandError } from "./failure.ts";
 import { readAuthorities } from "./manage/authorities.ts";
@@ -68,16 +69,18 @@ const options = {
     help: "How many cases run at a time",
     shownDefault: "4",
   },
-  "allow-loopback-http": { kind: "flag", help: "Call this machine, by http: as well" },
-  "allow-address": {
+  allow: {
     kind: "text",
-    value: "<cidr>",
+    value: "<range>",
     multiple: true,
-    help: "Call addresses that are not public: a CIDR, private or loopback",
+    help: "Addresses to call that are not public: private, loopback, or a CIDR",
+  },
+  "allow-loopback-http": {
+    kind: "flag",
+    help: "Call this machine by another name, by http: as well",
   },
   ca: {
     kind: "text",
-    env: "FULFILLKIT_CA",
     value: "<file>",
     help: "Authorities to trust, in PEM, in place of the public ones",
   },
@@ -98,7 +101,7 @@ staging service. Exit codes: 0 all cases passed, perhaps with warnings; 1 a case
 nothing answered; 2 wrong usage.
 
 Examples:
-  fulfillkit verify http://localhost:8080/webhook --allow-loopback-http --tag check-balance
+  fulfillkit verify http://localhost:8080/webhook --tag check-balance
   fulfillkit verify https://staging.example.com/webhook --tag order --basic "me:$PASSWORD" --junit verify.xml`,
   options,
   run,
@@ -155,44 +158,23 @@ function settingsOf(
     format,
     concurrency,
     timeoutMs: timeout * 1000,
-    addresses: addressesOf(values),
+    addresses: addressesOf(values, url),
     credentials: credentialsOf(values),
     ...(tag && { tags: [...new Set(tag)] }),
-    parameters: parametersOf(values.param ?? []),
+    parameters: valuesOf(values.param ?? [], "param"),
   };
 }
 
-function addressesOf(values: Values): NonNullable<VerifyOptions["addresses"]> {
-  const loopback = values["allow-loopback-http"] === true;
-  return {
-    allow: [...(loopback ? ["loopback"] : []), ...(values["allow-address"] ?? [])],
-    http: loopback ? "loopback" : "never",
-  };
+/** A person who types a URL of this machine means to call it. */
+function addressesOf(values: Values, url: string): NonNullable<VerifyOptions["addresses"]> {
+  const { allow = [], "allow-loopback-http": flag = false } = values;
+  return flag || isLoopback(url) ? { allow: [...allow, "loopback"], http: "loopback" } : { allow };
 }
 
 /** Splits at the first separator. */
 function pair(text: string, separator: string): readonly [string, string] | undefined {
   const at = text.indexOf(separator);
   return at < 1 ? undefined : [text.slice(0, at), text.slice(at + separator.length)];
-}
-
-function parametersOf(items: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    items.map((item) => {
-      const [name, text] = pair(item, "=") ?? [];
-      if (name === undefined || text === undefined)
-        throw new UsageError(`--param takes <name>=<value>, not "${item}".`);
-      return [name, jsonOrText(text)];
-    }),
-  );
-}
-
-function jsonOrText(text: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return text;
-  }
 }
 
 /** The message never quotes a secret. */
@@ -229,18 +211,11 @@ async function trustOf(
     ...(certFile !== undefined &&
       keyFile !== undefined && {
         clientCertificate: {
-          cert: await readText(certFile, context),
-          key: await readText(keyFile, context),
+          cert: await textOfFile(certFile, context),
+          key: await textOfFile(keyFile, context),
         },
       }),
   };
-}
-
-async function readText(path: string, { cwd }: CommandContext): Promise<string> {
-  return readFile(resolve(cwd, path), "utf8").catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`The file ${path} can't be read: ${why}`);
-  });
 }
 
 async function casesOf(
@@ -282,14 +257,6 @@ async function verified(settings: VerifyOptions): Promise<Report> {
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
     if (!(error instanceof UnreachableError)) throw error;
-    throw new CommandError(`${error.message}${hintFor(settings)}`);
+    throw new CommandError(error.message);
   }
-}
-
-/** The mistake that is made most often, and what to do about it. */
-function hintFor({ url, addresses }: VerifyOptions): string {
-  const local = /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
-  return local && addresses?.http === "never"
-    ? "\nGive --allow-loopback-http to call this machine."
-    : "";
 }

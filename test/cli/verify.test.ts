@@ -30,7 +30,7 @@ function verify(args: readonly string[], world: CommandWorld = {}): Promise<Comm
 
 /** The same against the webhook of this file. */
 const verifyIt = (...args: readonly string[]): Promise<CommandResult> =>
-  verify([webhook.url, "--allow-loopback-http", ...args]);
+  verify([webhook.url, ...args]);
 
 describe("fulfillkit verify", () => {
   it("prints a report for people, and ends with 0 where all is well", async () => {
@@ -104,7 +104,7 @@ describe("fulfillkit verify", () => {
     [["--header", "Authorization: Basic YWdlbnQ6czNjcmV0LXMzY3JldA=="], "--header"],
   ])("proves who it is by %j", async (args) => {
     await using guarded = await listen(guardedSoundly);
-    const { output, code } = await verify([guarded.url, "--allow-loopback-http", ...args]);
+    const { output, code } = await verify([guarded.url, ...args]);
     expect(output).toContain("ok       credentials-none");
     expect(output).toContain("ok       credentials-wrong");
     expect(output).not.toContain("s3cret");
@@ -114,20 +114,20 @@ describe("fulfillkit verify", () => {
   it("takes credentials from the environment, where no list of processes shows them", async () => {
     await using guarded = await listen(guardedSoundly);
     const env = { FULFILLKIT_VERIFY_BASIC: "agent:s3cret-s3cret" };
-    const args = [guarded.url, "--allow-loopback-http", "--only", "credentials-wrong"];
+    const args = [guarded.url, "--only", "credentials-wrong"];
     expect(await verify(args, { env })).toMatchObject({ code: 0 });
   });
 
-  it("says what to do where this machine is not to be called", async () => {
-    const { errors, code } = await verify([webhook.url]);
-    expect(errors).toMatch(/http.*\nGive --allow-loopback-http to call this machine\.\n$/);
+  it("does not call addresses that are not public by a name that does not say so", async () => {
+    const { errors, code } = await verify(["https://0.0.0.0/webhook"]);
+    expect(errors).toContain("which is not to be called");
     expect(code).toBe(1);
   });
 
   it("says so where nothing listens", async () => {
     const gone = await listen(sound);
     await gone[Symbol.asyncDispose]();
-    const { errors, output, code } = await verify([gone.url, "--allow-loopback-http"]);
+    const { errors, output, code } = await verify([gone.url]);
     expect(errors).toContain("127.0.0.1");
     expect(output).toBe("");
     expect(code).toBe(1);
@@ -143,7 +143,7 @@ describe("fulfillkit verify", () => {
     [["https://a.example/", "--timeout", "0"], "--timeout takes seconds up to 30, not 0."],
     [["https://a.example/", "--concurrency", "0"], "--concurrency takes an integer from 1 to 100"],
     [["https://a.example/", "--tag", ""], "--tag takes a tag; it is empty."],
-    [["https://a.example/", "--param", "city"], '--param takes <name>=<value>, not "city".'],
+    [["https://a.example/", "--param", "city"], '--param takes name=value, not "city".'],
     [["https://a.example/", "--header", "s3cret"], '--header takes "<name>: <value>".'],
     [["https://a.example/", "--basic", "s3cret"], "--basic takes <user>:<password>."],
     [["https://a.example/", "--basic", "a:b", "--bearer", "t"], "fill the same header"],
@@ -153,7 +153,7 @@ describe("fulfillkit verify", () => {
       "There is no case nothing; there are query-text,",
     ],
     [["https://a.example/", "--only", "query-text", "--format", "es"], "No case is left to run"],
-    [["https://a.example/", "--allow-address", "here"], '"here" is no address'],
+    [["https://a.example/", "--allow", "here"], '"here" is no address'],
   ])("refuses %j: %s", async (args, message) => {
     const { code, errors } = await verify(args);
     expect(errors).toContain(message);

@@ -142,7 +142,12 @@ function formParameter(text: string): FormParameter {
   };
 }
 
-function valuesOf(pairs: readonly string[], option: string): Record<string, JsonValue> {
+/**
+ * Values by name, of an option that is `name=value`: JSON where it is JSON, and otherwise text.
+ *
+ * @throws UsageError for one without a name or a value
+ */
+export function valuesOf(pairs: readonly string[], option: string): Record<string, JsonValue> {
   const values: Record<string, JsonValue> = {};
   for (const pair of pairs) {
     const [name, value] = splitPair(pair, { option });

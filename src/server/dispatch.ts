@@ -10,7 +10,13 @@ import {
   type StreamAttemptsResponse,
 } from "../../gen/es/fulfillkit/v1/dispatch_pb.ts";
 import type { DispatchCall } from "../dispatch/dispatcher.ts";
-import { createDispatcher, type Outcome, type WebhookSource } from "../dispatch/index.ts";
+import {
+  chainedSecrets,
+  createDispatcher,
+  type Outcome,
+  type SecretResolver,
+  type WebhookSource,
+} from "../dispatch/index.ts";
 import { callOfRequest } from "../dispatch/service-request.ts";
 import {
   messageOfEnd,
@@ -22,19 +28,33 @@ import { describeByName } from "../transcoding/index.ts";
 import type { Api } from "./api.ts";
 import type { DispatchServeOptions } from "./dispatch-options.ts";
 
+/** What a management API has for whoever calls webhooks. */
+export interface DispatchSources {
+  /** Its webhooks and environments, with their secrets. */
+  readonly webhooks: WebhookSource;
+  /** The secrets in its store, by name. */
+  readonly storedSecrets: SecretResolver;
+}
+
 /**
  * Makes the service.
  *
- * @param webhooks where webhooks and environments are found by name; undefined for a server without
- *   a management API
+ * @param found where webhooks, environments and secrets are found by name; undefined for a server
+ *   without a management API
  * @throws TypeError for an option that makes no sense
  */
 export function openDispatch(
   options: DispatchServeOptions,
-  webhooks: WebhookSource | undefined,
+  found: DispatchSources | undefined,
 ): Api {
-  const { secrets: _secrets, google: _google, clientCertificate: _own, ...bare } = options;
-  const stored = createDispatcher({ ...options, ...(webhooks && { webhooks }) });
+  const { secrets, google: _google, clientCertificate: _own, ...bare } = options;
+  const stored = createDispatcher({
+    ...options,
+    ...(found && {
+      webhooks: found.webhooks,
+      secrets: secrets ? chainedSecrets([secrets, found.storedSecrets]) : found.storedSecrets,
+    }),
+  });
   const given = createDispatcher(bare);
   const call = (asked: DispatchCall): Promise<Outcome> =>
     (typeof asked.webhook === "string" ? stored : given).call(asked);

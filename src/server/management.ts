@@ -12,20 +12,18 @@ import {
   readableOperationErrors,
   recoverOperations,
   registerManagement,
+  storedSecrets,
   webhookSource,
 } from "../management/index.ts";
-import type { WebhookSource } from "../dispatch/webhook-source.ts";
 import { openStore } from "../storage/index.ts";
 import { describeByName } from "../transcoding/index.ts";
 import type { Api } from "./api.ts";
+import type { DispatchSources } from "./dispatch.ts";
 import type { Reporter } from "./log.ts";
 import type { ManagementServeOptions } from "./management-options.ts";
 
 /** The management API, and what it has for whoever calls webhooks. */
-export interface ManagementApi extends Api {
-  /** Its webhooks and environments, with their secrets. */
-  readonly webhooks: WebhookSource;
-}
+export interface ManagementApi extends Api, DispatchSources {}
 
 /**
  * Opens the store and makes the services.
@@ -59,6 +57,7 @@ export async function openManagement(
     restInterceptors: [readableOperationErrors],
     registry: createRegistry(...managementServices.map(({ file }) => file)),
     webhooks: webhookSource(deps),
+    storedSecrets: storedSecrets(store, secrets),
     title: "Webhooks and environments of conversational agents",
     version: "v3",
     describe: async () => {

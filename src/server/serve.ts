@@ -127,7 +127,7 @@ async function openDispatch(
   management: ManagementApi | undefined,
 ): Promise<Api> {
   const { openDispatch: open } = await import("./dispatch.ts");
-  return open(options, management?.webhooks);
+  return open(options, management);
 }
 
 async function resolveTelemetry(resolved: ResolvedOptions): Promise<Telemetry | undefined> {

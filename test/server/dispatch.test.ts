@@ -6,18 +6,23 @@ import {
   createGrpcWebTransport,
 } from "@connectrpc/connect-node";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type RequestListener, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  DispatchRequestSchema,
+  type DispatchRequestSchema,
   DispatchResponse_Result as Result,
   DispatchResponseSchema,
   DispatchService,
   StreamAttemptsResponseSchema,
 } from "../../gen/es/fulfillkit/v1/dispatch_pb.ts";
 import { WebhookRequestSchema } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import { addSecret, createSecretBox, loadKeyRing } from "../../src/management/index.ts";
 import { serve, type Server, type ServeOptions } from "../../src/server/index.ts";
+import { openStore } from "../../src/storage/index.ts";
 import { webhookTo } from "../dispatch/fixture.ts";
 import { keepingLogger, testRouter } from "./fixture.ts";
 
@@ -204,6 +209,54 @@ describe("secrets of stored webhooks", () => {
     expect(seen.join("\n")).toContain("from-the-vault");
     expect(printed).toContain('"value":"mine"');
     for (const secret of [...secrets, btoa("u:open sesame")]) expect(printed).not.toContain(secret);
+  });
+
+  it("are found by name in the store, after the places that the options give", async () => {
+    const seen: unknown[] = [];
+    const uri = await webhook((request, response) => {
+      seen.push([request.headers["x-vault"], request.headers["x-stored"]]);
+      answering(request, response);
+    });
+    const folder = await mkdtemp(join(tmpdir(), "fulfillkit-dispatch-"));
+    closing.push(() => rm(folder, { recursive: true }));
+    const store = join(folder, "agents.db");
+    const resolver = {
+      resolve: async (name: string) => (name.includes("/s/") ? "from-the-vault" : undefined),
+    };
+    const server = await start({
+      management: { store, allowLoopbackHttp: true },
+      dispatch: { ...loopback, secrets: resolver },
+    });
+    const opened = await openStore({ url: store });
+    const box = createSecretBox(await loadKeyRing({ store }));
+    // As fulfillkit secrets add does, while the server is running.
+    for (const [secret, value] of [
+      ["s", "not this one"],
+      ["t", "from-the-store"],
+    ] as const)
+      await addSecret(
+        { store: opened, secrets: box },
+        { name: `projects/p/secrets/${secret}`, value },
+      );
+    await opened.close();
+    const created = await post(server, `/v3/${parent}/webhooks`, {
+      displayName: "w",
+      genericWebService: {
+        uri,
+        secretVersionsForRequestHeaders: {
+          "X-Vault": { secretVersion: "projects/p/secrets/s/versions/1" },
+          "X-Stored": { secretVersion: "projects/p/secrets/t/versions/latest" },
+        },
+      },
+    });
+    const { name } = (await created.json()) as { name: string };
+    const target = { case: "webhook", value: name } as const;
+    const { result } = await clientOf(server).dispatch({
+      target,
+      call: { case: "request", value: cx },
+    });
+    expect(result).toBe(Result.DONE);
+    expect(seen).toEqual([["from-the-vault", "from-the-store"]]);
   });
 
   it("are not looked up for settings that a request brings", async () => {

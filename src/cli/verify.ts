@@ -126,9 +126,18 @@ async function run(context: CommandContext): Promise<number> {
     signal: context.stop,
   });
   context.print(print(report));
-  if (values.junit !== undefined)
-    await writeFile(resolve(context.cwd, values.junit), junitReport(report));
+  if (values.junit !== undefined) await writeJunit(values.junit, { report, context });
   return countVerdicts(report).failed === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+async function writeJunit(
+  path: string,
+  { report, context }: { readonly report: Report; readonly context: CommandContext },
+): Promise<void> {
+  await writeFile(resolve(context.cwd, path), junitReport(report)).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`The report can't be written: ${why}`);
+  });
 }
 
 function urlOf(positionals: readonly string[]): string {

@@ -79,6 +79,18 @@ describe("fulfillkit verify", () => {
     expect(printed.output).toMatch(/^<\?xml /);
   });
 
+  it("says so where the file can't be written, once the report is printed", async () => {
+    const { output, errors, code } = await verifyIt(
+      "--only",
+      "query-text",
+      "--junit",
+      "none/a.xml",
+    );
+    expect(output).toContain("ok       query-text");
+    expect(errors).toMatch(/^The report can't be written: ENOENT/);
+    expect(code).toBe(1);
+  });
+
   it("runs a team's own cases as well", async () => {
     const own = "group: Ours\ncases: [{ id: ours-1, why: We need it., request: { text: broken } }]";
     await writeFile(join(folder, "ours.yaml"), own);

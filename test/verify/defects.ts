@@ -22,8 +22,8 @@ export interface Defect {
   readonly level?: Level;
   /** Default: cx. */
   readonly format?: CaseFormat;
-  /** Given to the webhook that is called; called once for each test. */
-  readonly webhook: () => Handle;
+  /** The webhook, made once for each test; it can make the caller's time pass. */
+  readonly webhook: (pass: (milliseconds: number) => void) => Handle;
 }
 
 /** Answers as another where a call is of a kind, and soundly otherwise. */
@@ -324,8 +324,8 @@ const answers: readonly Defect[] = [
     caseId: "query-text",
     rule: "latency",
     level: "warning",
-    webhook: () => async (call) => {
-      if (call.body.includes('"text": "how')) await after(700);
+    webhook: (pass) => async (call) => {
+      if (call.body.includes('"text": "how')) pass(700);
       return sound(call);
     },
   },

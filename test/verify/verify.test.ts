@@ -2,6 +2,7 @@ import { createRouter } from "fulfillkit";
 import { serve } from "fulfillkit/server";
 import { describe, expect, it } from "vitest";
 import { createBankingAgent } from "../../examples/banking/agent.ts";
+import { systemClock } from "../../src/dispatch/clock.ts";
 import { loadPackagedCases } from "../../src/verify/load-cases.ts";
 import type { Report } from "../../src/verify/report/report.ts";
 import { UnreachableError, verify, type VerifyOptions } from "../../src/verify/verify.ts";
@@ -78,10 +79,14 @@ describe("webhooks that are as they should be", () => {
 describe("webhooks with one defect", () => {
   it.each(defects)("$what → $caseId ($rule)", async (defect) => {
     const { caseId, rule, level = "error", format = "cx" } = defect;
-    await using webhook = await listen(defect.webhook());
+    let passed = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + passed };
+    const pass = (milliseconds: number): void => void (passed += milliseconds);
+    await using webhook = await listen(defect.webhook(pass));
     const report = await verify({
       ...base,
       url: webhook.url,
+      clock,
       format,
       cases: cases.filter(({ id }) => id === caseId),
       credentials: { basic: password },

@@ -1,4 +1,5 @@
 /** The options of `fulfillkit call`. */
+import { issuerOptions } from "../issuer-key.ts";
 import { connectionOptions } from "../manage/connection.ts";
 import { UsageError, type OptionTable, type OptionValues } from "../options.ts";
 import { fileOptions } from "../resources/read-file.ts";
@@ -82,6 +83,7 @@ const sendingOptions = {
     shownDefault: "variables FULFILLKIT_SECRET_<NAME>",
   },
   google: { kind: "flag", help: "Send Google's tokens, of Application Default Credentials" },
+  ...issuerOptions,
   ca: {
     kind: "text",
     value: "<file>",

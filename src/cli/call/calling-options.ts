@@ -11,8 +11,10 @@ import {
   type AddressPolicyOptions,
   type Behaviours,
   type DispatcherOptions,
+  type GoogleTokens,
 } from "../../dispatch/index.ts";
 import type { CommandContext } from "../command.ts";
+import { localIssuerFromFile } from "../issuer-key.ts";
 import { UsageError } from "../options.ts";
 import { splitPair, type CallValues } from "./call-options.ts";
 import { splitHeader } from "./choose-webhook.ts";
@@ -36,8 +38,7 @@ export async function callingOptions(
   const clientCertificate = await clientCertificateOf(values, context);
   const fromVariables = environmentSecrets({ env: context.env });
   const { secrets: folder } = values;
-  // For Google's own endpoints, so apart from what the webhook may be called with.
-  const transport = values.google === true ? createTransport() : undefined;
+  const { tokens: google, close } = await tokensOf(values, context);
   return {
     options: {
       behaviours: chosenBehaviours(values),
@@ -46,11 +47,26 @@ export async function callingOptions(
         folder === undefined
           ? fromVariables
           : chainedSecrets([folderSecrets(resolve(context.cwd, folder)), fromVariables]),
-      ...(transport && { google: createGoogleTokens({ transport }) }),
+      ...(google && { google }),
       ...(clientCertificate && { clientCertificate }),
     },
-    close: async () => transport?.close(),
+    close,
   };
+}
+
+/** Google's tokens, or those of a local issuer, where either is asked for. */
+async function tokensOf(
+  { google = false, "issuer-key": key, "issuer-url": url }: CallValues,
+  { cwd }: CommandContext,
+): Promise<{ readonly tokens?: GoogleTokens; close(): Promise<void> }> {
+  if (google && key !== undefined)
+    throw new UsageError("Tokens are Google's (--google) or those of --issuer-key, not both.");
+  if (key !== undefined)
+    return { tokens: await localIssuerFromFile(key, { cwd, url }), close: async () => {} };
+  if (!google) return { close: async () => {} };
+  // For Google's own endpoints, so apart from what the webhook may be called with.
+  const transport = createTransport();
+  return { tokens: createGoogleTokens({ transport }), close: () => transport.close() };
 }
 
 /** The choices that are given, with the defaults. @throws UsageError for one that there is not */

@@ -1,3 +1,6 @@
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CallValues } from "../../../src/cli/call/call-options.ts";
 import {
@@ -68,6 +71,21 @@ describe("what a call is made with", () => {
   it("has Google's tokens where they are asked for alone", async () => {
     expect(await optionsOf({})).not.toHaveProperty("google");
     expect(await optionsOf({ google: true })).toHaveProperty("google");
+  });
+
+  it("has the tokens of a local issuer where its key is given, but not Google's beside them", async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), "fulfillkit-test-"));
+    const values = {
+      "issuer-key": join(folder.path, "key.json"),
+      "issuer-url": "http://localhost:1",
+    };
+    const token = await (await optionsOf(values)).google?.idToken("https://example.com/");
+    const [, claims = ""] = token?.value.split(".") ?? [];
+    expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
+      iss: "http://localhost:1",
+      aud: "https://example.com/",
+    });
+    await expect(optionsOf({ ...values, google: true })).rejects.toThrow("not both");
   });
 
   it("takes both parts of a client's certificate", async () => {

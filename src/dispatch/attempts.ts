@@ -62,7 +62,7 @@ export interface AttemptsResult {
 }
 
 /** Tries until there is an answer, or no reason to go on. Never throws a DispatchFailure. */
-export async function makeAttempts(init: AttemptsInit): Promise<AttemptsResult> {
+export function makeAttempts(init: AttemptsInit): Promise<AttemptsResult> {
   return new Attempts(init).run();
 }
 
@@ -136,14 +136,15 @@ class Attempts {
     observe({ kind: "started", number, reason });
     const startedAt = clock.now();
     const tried = await this.#send(startedAt + this.#timeLeft());
+    const { sent, response, failure } = tried;
     const attempt: Attempt = {
       number,
       reason,
       startedAt,
       latencyMs: clock.now() - startedAt,
-      ...(tried.sent && { request: tried.sent }),
-      ...(tried.response && { response: tried.response }),
-      ...(tried.failure && { failure: tried.failure }),
+      ...(sent && { request: sent }),
+      ...(response && { response }),
+      ...(failure && { failure }),
     };
     this.#attempts.push(attempt);
     observe({ kind: "ended", attempt });
@@ -155,8 +156,10 @@ class Attempts {
     let authorization: Authorization | undefined;
     let sent: Attempt["request"];
     try {
-      authorization = await this.#authorize(deadline);
-      const endpoints = await this.#endpoints(deadline);
+      const { credentials, directory } = this.#init.plan;
+      authorization = credentials.length === 0 ? nobody : await this.#authorize(deadline);
+      const endpoints =
+        directory === undefined ? undefined : await this.#endpoints(directory, deadline);
       const request = this.#compose(authorization, { deadline, endpoints });
       sent = this.#shown(request);
       const response = await transport.send(request);
@@ -170,7 +173,6 @@ class Attempts {
 
   async #authorize(deadline: number): Promise<Authorization> {
     const { plan, request, authorizer, clock, signal } = this.#init;
-    if (plan.credentials.length === 0) return nobody;
     return authorizer.authorize({
       service: plan.service,
       url: request.url,
@@ -180,11 +182,10 @@ class Attempts {
     });
   }
 
-  async #endpoints(deadline: number): Promise<readonly Endpoint[] | undefined> {
-    const { plan, findEndpoints, clock, signal } = this.#init;
-    if (plan.directory === undefined) return undefined;
+  async #endpoints(directory: string, deadline: number): Promise<readonly Endpoint[]> {
+    const { findEndpoints, clock, signal } = this.#init;
     const timeoutMs = Math.max(1, deadline - clock.now());
-    return findEndpoints(plan.directory, { timeoutMs, ...(signal && { signal }) });
+    return findEndpoints(directory, { timeoutMs, ...(signal && { signal }) });
   }
 
   #compose(
@@ -216,9 +217,15 @@ class Attempts {
       method: request.method,
       url: request.url,
       headers: showCredentials ? request.headers : maskHeaders(request.headers, plan.secretHeaders),
-      ...(typeof request.body === "string" && { body: request.body }),
+      ...(request.body !== undefined && { body: textOf(request.body) }),
     };
   }
+}
+
+const decoder = new TextDecoder();
+
+function textOf(body: string | Uint8Array): string {
+  return typeof body === "string" ? body : decoder.decode(body);
 }
 
 /** What authorizes a call that needs nothing. */

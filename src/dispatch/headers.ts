@@ -13,11 +13,11 @@ const own: HeaderList = [
   ["Accept-Encoding", "gzip, deflate, br"],
 ];
 
-const contentType: HeaderList = [["Content-Type", "application/json"]];
+const ownWithBody: HeaderList = [...own, ["Content-Type", "application/json"]];
 
 /** The headers before any of the webhook's. */
 export function platformHeaders({ hasBody }: { readonly hasBody: boolean }): HeaderList {
-  return hasBody ? [...own, ...contentType] : own;
+  return hasBody ? ownWithBody : own;
 }
 
 /**

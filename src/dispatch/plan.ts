@@ -50,7 +50,7 @@ export interface FlexiblePlan {
 /** The timeout of a webhook that has none set, and the longest there is (https://cloud.google.com/dialogflow/cx/docs/concept/webhook). */
 export const timeoutLimits = { defaultMs: 5_000, maxMs: 30_000 } as const;
 
-const plans = new WeakMap<Webhook, Promise<Plan>>();
+const plans = new WeakMap<Webhook, Plan | Promise<Plan>>();
 
 /**
  * The plan of a webhook, made once for each object: a webhook that was planned
@@ -58,14 +58,17 @@ const plans = new WeakMap<Webhook, Promise<Plan>>();
  *
  * @throws DispatchFailure `plan`, naming the field and, in a template, the column
  */
-export async function planOf(webhook: Webhook): Promise<Plan> {
+export function planOf(webhook: Webhook): Plan | Promise<Plan> {
   const known = plans.get(webhook);
   if (known !== undefined) return known;
-  const plan = makePlan(webhook);
-  plans.set(webhook, plan);
-  // One that failed for want of an optional package may succeed when that is there.
-  plan.catch(() => plans.delete(webhook));
-  return plan;
+  const planning = makePlan(webhook);
+  plans.set(webhook, planning);
+  planning.then(
+    (plan) => plans.set(webhook, plan),
+    // One that failed for want of an optional package may succeed when that is there.
+    () => plans.delete(webhook),
+  );
+  return planning;
 }
 
 async function makePlan(webhook: Webhook): Promise<Plan> {

@@ -1,10 +1,11 @@
 /** One call's request, rendered from a webhook's plan: what every attempt sends alike. */
 import { encodeRequest } from "../wire/encode.ts";
 import type { WebhookRequest } from "../wire/format.ts";
-import { printRequest } from "../wire/print.ts";
+import { printRequestBytes } from "../wire/print.ts";
 import type { Behaviours } from "./behaviours.ts";
 import { mergeHeaders, platformHeaders, type HeaderList } from "./headers.ts";
 import type { Plan } from "./plan.ts";
+import type { RenderOptions } from "./template/evaluate.ts";
 import type { Scope } from "./template/expression.ts";
 import { parseTarget } from "./transport/target.ts";
 
@@ -14,7 +15,8 @@ export interface PreparedRequest {
   readonly url: string;
   /** Without those that authorize and those of the request. */
   readonly headers: HeaderList;
-  readonly body?: string;
+  /** Text, or its UTF-8. */
+  readonly body?: string | Uint8Array;
 }
 
 /** What a request is rendered with. */
@@ -34,22 +36,31 @@ export function prepareRequest(plan: Plan, options: PrepareOptions): PreparedReq
   const { flexible } = plan;
   const body =
     flexible === undefined
-      ? textOf(options.request, behaviours)
+      ? bodyOf(options.request, behaviours)
       : flexible.body?.render(scope, rendering);
-  const configured = plan.headers.map(
-    ([name, value]) => [name, value.render(scope, rendering)] as const,
-  );
   const url = flexible === undefined ? plan.service.uri : flexible.url.render(scope, rendering);
   // Refuses a URL that holds a password before it is shown to anybody.
   if (url.includes("@")) parseTarget(url);
   return {
     method: plan.method,
     url,
-    headers: mergeHeaders([platformHeaders({ hasBody: body !== undefined }), configured]),
+    headers: headersOf(plan, { hasBody: body !== undefined, scope, rendering }),
     ...(body !== undefined && { body }),
   };
 }
 
-function textOf(request: WebhookRequest, { requestPrinter }: Behaviours): string {
-  return requestPrinter === "platform" ? printRequest(request) : encodeRequest(request);
+function headersOf(
+  { headers }: Plan,
+  by: { readonly hasBody: boolean; readonly scope: Scope; readonly rendering: RenderOptions },
+): HeaderList {
+  const platform = platformHeaders(by);
+  if (headers.length === 0) return platform;
+  const configured = headers.map(
+    ([name, value]) => [name, value.render(by.scope, by.rendering)] as const,
+  );
+  return mergeHeaders([platform, configured]);
+}
+
+function bodyOf(request: WebhookRequest, { requestPrinter }: Behaviours): string | Uint8Array {
+  return requestPrinter === "platform" ? printRequestBytes(request) : encodeRequest(request);
 }

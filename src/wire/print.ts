@@ -22,7 +22,8 @@ import * as cxBeta from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/webhook
 import * as es from "../../gen/es/google/cloud/dialogflow/v2/webhook_pb.ts";
 import { encodeBase64 } from "../codec/base64.ts";
 import { plainJson } from "../codec/plain-json.ts";
-import type { WebhookRequest } from "./format.ts";
+import type { WebhookRequest, WireFormat } from "./format.ts";
+import { JsonBytes } from "./json-bytes.ts";
 import { printDouble, printFloat } from "./print-number.ts";
 
 /**
@@ -31,22 +32,33 @@ import { printDouble, printFloat } from "./print-number.ts";
  *
  * @throws TypeError for values that JSON has no form for
  */
-export function printRequest({ format, message }: WebhookRequest): string {
-  switch (format) {
-    case "cx/v3":
-      return printMessage(planOf(cx.WebhookRequestSchema), message, 0);
-    case "cx/v3beta1":
-      return printMessage(planOf(cxBeta.WebhookRequestSchema), message, 0);
-    case "es/v2":
-      return printMessage(planOf(es.WebhookRequestSchema), message, 0);
-  }
+export function printRequest(request: WebhookRequest): string {
+  return decoder.decode(printRequestBytes(request));
 }
+
+const decoder = new TextDecoder();
+
+/** The same as it is sent, in UTF-8. */
+export function printRequestBytes({ format, message }: WebhookRequest): Uint8Array {
+  out.begin();
+  printMessage(planOf(schemas[format]), message, 0);
+  return out.finish();
+}
+
+const schemas: Readonly<Record<WireFormat, DescMessage>> = {
+  "cx/v3": cx.WebhookRequestSchema,
+  "cx/v3beta1": cxBeta.WebhookRequestSchema,
+  "es/v2": es.WebhookRequestSchema,
+};
+
+/** What is printed to. Printing is synchronous, so that one is enough. */
+const out = new JsonBytes();
 
 /** A message's members by their names in JavaScript. */
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Prints a value that starts on a line of this depth. */
-type Print = (value: never, depth: number) => string;
+type Print = (value: never, depth: number) => void;
 
 /** How one field is printed: worked out once per schema, so that printing asks no descriptor. */
 interface FieldPlan {
@@ -118,14 +130,15 @@ function itemPrinter(field: DescField & { readonly fieldKind: "list" | "map" }):
 function scalarPrinter(type: ScalarType): Print {
   switch (type) {
     case ScalarType.STRING:
-      return printString;
+      return (value: string) => out.string(value);
     case ScalarType.BOOL:
     case ScalarType.INT32:
-      return String;
+      return (value: boolean | number) => out.ascii(String(value));
     case ScalarType.FLOAT:
-      return (value: number) => (Number.isFinite(value) ? printFloat(value) : `"${value}"`);
+      return (value: number) =>
+        out.ascii(Number.isFinite(value) ? printFloat(value) : `"${value}"`);
     case ScalarType.BYTES:
-      return (value: Uint8Array) => printString(encodeBase64(value));
+      return (value: Uint8Array) => out.ascii(`"${encodeBase64(value)}"`);
     default:
       throw new TypeError(`Requests have no fields of type ${ScalarType[type]}.`);
   }
@@ -134,7 +147,7 @@ function scalarPrinter(type: ScalarType): Print {
 function enumPrinter({ value: known }: DescEnum): Print {
   return (number: number) => {
     const value = known[number];
-    return value === undefined ? String(number) : `"${value.name}"`;
+    out.ascii(value === undefined ? String(number) : `"${value.name}"`);
   };
 }
 
@@ -145,9 +158,9 @@ function messagePrinter(schema: DescMessage): Print {
   return (message: Fields, depth) => printMessage(planOf(schema), message, depth);
 }
 
-function printMessage(plan: readonly FieldPlan[], message: Fields, depth: number): string {
-  const line = newline(depth + 1);
-  let text = "{";
+function printMessage(plan: readonly FieldPlan[], message: Fields, depth: number): void {
+  const { line, nextLine } = indentation(depth + 1);
+  out.ascii("{");
   let joint = line;
   for (const { member, oneofCase, head, isSet, print } of plan) {
     let value = message[member] as never;
@@ -157,32 +170,43 @@ function printMessage(plan: readonly FieldPlan[], message: Fields, depth: number
       value = selected.value as never;
     }
     if (value === undefined || !isSet(value)) continue;
-    text += joint + head + print(value, depth + 1);
-    joint = `,${line}`;
+    out.ascii(joint);
+    joint = nextLine;
+    out.ascii(head);
+    print(value, depth + 1);
   }
-  return `${text}${newline(depth)}}`;
+  close(depth);
 }
 
-function printMap(map: Readonly<Record<string, never>>, depth: number, print: Print): string {
-  const line = newline(depth + 1);
-  let text = "{";
+function printMap(map: Readonly<Record<string, never>>, depth: number, print: Print): void {
+  const { line, nextLine } = indentation(depth + 1);
+  out.ascii("{");
   let joint = line;
   for (const key of Object.keys(map)) {
-    text += `${joint}${printString(key)}: ${print(map[key] as never, depth + 1)}`;
-    joint = `,${line}`;
+    out.ascii(joint);
+    joint = nextLine;
+    out.string(key);
+    out.ascii(": ");
+    print(map[key] as never, depth + 1);
   }
-  return `${text}${newline(depth)}}`;
+  close(depth);
 }
 
-function printList(list: readonly never[], depth: number, print: Print): string {
-  let text = "[";
-  for (let index = 0; index < list.length; index++)
-    text +=
-      index === 0 ? print(list[index] as never, depth) : `, ${print(list[index] as never, depth)}`;
-  return `${text}]`;
+/** Ends an object on a line of its own; an empty one, too. */
+function close(depth: number): void {
+  out.ascii(indentation(depth).end);
 }
 
-function printValue(value: Value & { readonly [plainJson]?: JsonValue }, depth: number): string {
+function printList(list: readonly never[], depth: number, print: Print): void {
+  out.ascii("[");
+  for (let index = 0; index < list.length; index++) {
+    if (index > 0) out.ascii(", ");
+    print(list[index] as never, depth);
+  }
+  out.ascii("]");
+}
+
+function printValue(value: Value & { readonly [plainJson]?: JsonValue }, depth: number): void {
   const plain = value[plainJson];
   if (plain !== undefined) return printJson(plain, depth);
   const { kind } = value;
@@ -193,24 +217,24 @@ function printValue(value: Value & { readonly [plainJson]?: JsonValue }, depth: 
       return printList(kind.value.values as never, depth, printValue);
     case "nullValue":
     case undefined:
-      return "null";
+      return out.ascii("null");
     default:
       return printJson(kind.value, depth);
   }
 }
 
 /** A Struct, or a value in one. */
-function printJson(json: JsonValue, depth: number): string {
+function printJson(json: JsonValue, depth: number): void {
   switch (typeof json) {
     case "string":
-      return printString(json);
+      return out.string(json);
     case "number":
-      if (Number.isFinite(json)) return printDouble(json);
+      if (Number.isFinite(json)) return out.ascii(printDouble(json));
       throw new TypeError(`A Struct has no number ${json}.`);
     case "boolean":
-      return json ? "true" : "false";
+      return out.ascii(json ? "true" : "false");
     case "object":
-      if (json === null) return "null";
+      if (json === null) return out.ascii("null");
       return Array.isArray(json)
         ? printList(json as never, depth, printJson)
         : printMap(json as never, depth, printJson);
@@ -219,21 +243,19 @@ function printJson(json: JsonValue, depth: number): string {
   }
 }
 
-/** What needs more than quotes: what JSON escapes, what Gson escapes besides, and surrogates, which may be halves of pairs. */
-const special = /["\\'<>&=\u2028\u2029]|[^ -\ud7ff\ue000-\uffff]/;
-const escapedForHtml = /['<>&=\u2028\u2029]/g;
-
-function printString(text: string): string {
-  if (!special.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replaceAll(
-    escapedForHtml,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+/** What stands between the lines of one depth. */
+interface Indentation {
+  readonly line: string;
+  readonly nextLine: string;
+  /** The line that ends an object. */
+  readonly end: string;
 }
 
-const newlines: string[] = [];
+const indentations: Indentation[] = [];
 
-/** A newline and the indentation of a depth. */
-function newline(depth: number): string {
-  return (newlines[depth] ??= `\n${"  ".repeat(depth)}`);
+function indentation(depth: number): Indentation {
+  const known = indentations[depth];
+  if (known !== undefined) return known;
+  const line = `\n${"  ".repeat(depth)}`;
+  return (indentations[depth] = { line, nextLine: `,${line}`, end: `${line}}` });
 }

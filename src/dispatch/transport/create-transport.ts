@@ -10,7 +10,7 @@ import { Exchange } from "./exchange.ts";
 import { resolveLimits } from "./limits.ts";
 import type { TransportLimits } from "./limits.ts";
 import { PoolSet } from "./pool-set.ts";
-import { parseTarget } from "./target.ts";
+import { Targets } from "./target.ts";
 import type { Transport } from "./transport.ts";
 
 /** What a transport may call, and how much of the network it may take. */
@@ -46,11 +46,12 @@ export function createTransport(options: TransportOptions = {}): Transport {
     resolve: options.resolveAddresses ?? systemAddresses,
     clock,
   });
+  const targets = new Targets();
   let closed = false;
   return {
     async send(request) {
       if (closed) throw closing();
-      const target = parseTarget(request.url);
+      const target = targets.of(request.url);
       const pool = pools.poolFor(request, target);
       const exchange = new Exchange({ request, target, clock });
       pool.start(exchange);

@@ -42,3 +42,21 @@ export function parseTarget(text: string): Target {
     path: url.pathname + url.search,
   };
 }
+
+/** URLs that are remembered at most. */
+const maxTargets = 1000;
+
+/** Targets of URLs, remembered: most webhooks are called at one, and taking it apart costs as much as rendering a body. */
+export class Targets {
+  readonly #known = new Map<string, Target>();
+
+  /** As `parseTarget`. */
+  of(url: string): Target {
+    const known = this.#known.get(url);
+    if (known !== undefined) return known;
+    const target = parseTarget(url);
+    if (this.#known.size >= maxTargets) this.#known.clear();
+    this.#known.set(url, target);
+    return target;
+  }
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DispatchFailure } from "../../../src/dispatch/failure.ts";
-import { parseTarget } from "../../../src/dispatch/transport/target.ts";
+import { parseTarget, Targets } from "../../../src/dispatch/transport/target.ts";
 
 describe("parseTarget", () => {
   it("takes a URL apart", () => {
@@ -27,6 +27,22 @@ describe("parseTarget", () => {
     const failure = caught(() => parseTarget(url));
     expect(failure.kind).toBe(kind);
     expect(failure.message).not.toContain("secret");
+  });
+});
+
+describe("URLs that come again", () => {
+  it("are the same target, however many come between", () => {
+    const targets = new Targets();
+    const first = targets.of("https://example.com/a");
+    expect(targets.of("https://example.com/a")).toBe(first);
+    for (let count = 0; count < 3000; count++) targets.of(`https://example.com/${count}`);
+    expect(targets.of("https://example.com/a")).toEqual(first);
+  });
+
+  it("are refused each time", () => {
+    const targets = new Targets();
+    const refused = (): unknown => targets.of("ftp://example.com/");
+    expect([caught(refused).kind, caught(refused).kind]).toEqual(["plan", "plan"]);
   });
 });
 

@@ -111,7 +111,19 @@ export class Connection {
     const { remoteAddress = "", remoteFamily, remotePort = 0 } = socket;
     this.#address = `${remoteFamily === "IPv6" ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
     this.#connected = true;
+    socket.on("error", (error) => {
+      this.#alerted(error);
+    });
     return socket;
+  }
+
+  /**
+   * With TLS 1.3, a server refuses the client's certificate when the handshake is
+   * over. undici forgets that alert for the end of the connection, which follows.
+   */
+  #alerted(error: Error): void {
+    if (!("code" in error) || !String(error.code).startsWith("ERR_SSL_")) return;
+    for (const exchange of [...this.exchanges]) exchange.onResponseError(undefined, error);
   }
 
   #createSession(socket: Socket): Http2Session {

@@ -67,7 +67,7 @@ describe("the webhook that a call means", () => {
     expect(await none({ webhook })).toBe(webhook);
   });
 
-  it.each<[string, unknown, object]>([
+  it.each<[string, Error, object]>([
     [
       "an error of this project, in its words",
       new WebhookError("UNAVAILABLE", { message: "The store is away." }),

@@ -73,8 +73,8 @@ async function waits(chosen: Chosen): Promise<number[]> {
 /** The indexes of the endpoints that three calls went to, with numbers that would choose each in turn. */
 async function endpointsCalled(chosen: Chosen): Promise<number[]> {
   const order: number[] = [];
-  await using first = await startWebhook(() => (order.push(0), {}));
-  await using second = await startWebhook(() => (order.push(1), {}));
+  await using first = await startWebhook(() => ({ body: { payload: { count: order.push(0) } } }));
+  await using second = await startWebhook(() => ({ body: { payload: { count: order.push(1) } } }));
   const numbers = [0.9, 0.1, 0.9];
   const options: DispatcherOptions = {
     ...local,

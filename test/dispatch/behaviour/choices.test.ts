@@ -41,7 +41,7 @@ describe("the table of choices", () => {
     const { choices }: Behaviour = behaviours[name];
     const chosen = cases[name].seen.map(([choice]) => choice);
     if ("min" in choices) expect(new Set([...chosen, choices.min]).size).toBe(chosen.length);
-    else expect(chosen.toSorted()).toEqual(choices.toSorted());
+    else expect(new Set(chosen)).toEqual(new Set(choices));
     expect(chosen).toContain(behaviours[name].default);
   });
 

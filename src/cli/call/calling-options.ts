@@ -23,7 +23,7 @@ import { textOfFile } from "./conversation.ts";
 /** The dispatcher's options, and what ends with them. */
 export interface Calling {
   readonly options: DispatcherOptions;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -58,7 +58,7 @@ export async function callingOptions(
 async function tokensOf(
   { google = false, "issuer-key": key, "issuer-url": url }: CallValues,
   { cwd }: CommandContext,
-): Promise<{ readonly tokens?: GoogleTokens; close(): Promise<void> }> {
+): Promise<Pick<Calling, "close"> & { readonly tokens?: GoogleTokens }> {
   if (google && key !== undefined)
     throw new UsageError("Tokens are Google's (--google) or those of --issuer-key, not both.");
   if (key !== undefined)

@@ -10,6 +10,7 @@ import {
   type Webhook,
 } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import type { Behaviours, WebhookSource } from "../../dispatch/index.ts";
+import { timeoutLimits } from "../../dispatch/plan.ts";
 import { resolveWebhook } from "../../dispatch/resolve.ts";
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../failure.ts";
@@ -207,17 +208,15 @@ function inForce(
   return resolveWebhook(webhook, environment, { overrideMerge }).webhook;
 }
 
-/** The longest timeout of a webhook, in seconds. */
-const maxTimeout = 30;
-
 /** The webhook with the timeout and the trust that are given. */
 async function adjusted(webhook: Webhook, { values, context }: Choice): Promise<Webhook> {
   const { timeout, ca } = values;
   if (timeout === undefined && ca === undefined) return webhook;
   const copy = clone(WebhookSchema, webhook);
   if (timeout !== undefined) {
-    if (timeout <= 0 || timeout > maxTimeout)
-      throw new UsageError(`--timeout takes more than 0 and at most ${maxTimeout} seconds.`);
+    const most = timeoutLimits.maxMs / 1000;
+    if (timeout <= 0 || timeout > most)
+      throw new UsageError(`--timeout takes more than 0 and at most ${most} seconds.`);
     copy.timeout = durationFromMs(Math.max(1, Math.round(timeout * 1000)));
   }
   const service =

@@ -40,6 +40,8 @@ export async function conversationOf(
     const [other] = givenConversation(values);
     if (other !== undefined)
       throw new UsageError(`--request brings the whole conversation: leave out --${other}.`);
+    if (values.request === "-" && values.file === "-")
+      throw new UsageError("Standard input has the webhook or the request, not both.");
     const body = await textOfFile(values.request, context);
     return { request: decodeRequest(body, format === undefined ? {} : { formats: [format] }) };
   }

@@ -115,6 +115,7 @@ describe("a conversation from options", () => {
     [{ text: "a", event: "b" }, "give --text or --event"],
     [{ param: ["n"] }, "--param takes name=value"],
     [{ request: "-", tag: "t" }, "leave out --tag"],
+    [{ request: "-", file: "-" }, "not both"],
   ])("refuses %j: %s", async (values, text) => {
     await expect(conversation(values)).rejects.toThrow(text);
   });

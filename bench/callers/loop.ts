@@ -15,9 +15,9 @@ export async function callLoop(makeCall: MakeCall): Promise<void> {
     .map(Number);
   const call = makeCall(`http://127.0.0.1:${port}/webhook`);
   let made = 0;
-  let over = false;
+  const over = new AbortController();
   const lane = async (): Promise<void> => {
-    while (!over) {
+    while (!over.signal.aborted) {
       await call();
       made++;
     }
@@ -29,7 +29,7 @@ export async function callLoop(makeCall: MakeCall): Promise<void> {
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   const used = process.cpuUsage(cpu);
   const calls = made - before;
-  over = true;
+  over.abort();
   await Promise.all(lanes);
   const result = { rate: calls / seconds, microseconds: (used.user + used.system) / calls };
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));

@@ -70,7 +70,7 @@ export function requestHeaders(
 }
 
 /** What stands for a value that nobody should see. */
-export const masked = "********";
+const masked = "********";
 
 /** Headers as they may be shown: masked are those whose name says that they are secret, and the named ones, in lower case. */
 export function maskHeaders(headers: HeaderList, secret: ReadonlySet<string>): HeaderList {

@@ -265,7 +265,7 @@ async function verified(settings: VerifyOptions): Promise<Report> {
     return await verify(settings);
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
-    if (!(error instanceof UnreachableError)) throw error;
+    if (!(error instanceof UnreachableError || error instanceof CasesError)) throw error;
     throw new CommandError(error.message);
   }
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from "@bufbuild/protobuf";
 import { systemClock, type Clock } from "../dispatch/clock.ts";
 import type { FailureKind } from "../dispatch/failure.ts";
 import type { CaseFormat, VerifyCase } from "./case.ts";
+import { checkCases } from "./check-cases.ts";
 import { createCaller, type CallerOptions } from "./caller.ts";
 import { compose } from "./compose.ts";
 import { credentialHeaders, type GivenCredentials } from "./credentials.ts";
@@ -48,11 +49,14 @@ const unknownTag = "fulfillkit-verify-unknown-tag";
 /**
  * Runs the cases.
  *
- * @throws UnreachableError if nothing answers at the URL; TypeError for addresses
- *   that are none; what the signal is aborted with
+ * @throws UnreachableError if nothing answers at the URL; CasesError for cases that
+ *   make no request; TypeError for addresses that are none; what the signal is
+ *   aborted with
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const { url, format = "cx", tags = [], timeoutMs = 5_000, clock = systemClock } = options;
+  const cases = options.cases.filter((one) => (one.format ?? format) === format);
+  checkCases(cases, format);
   const startedAt = clock.now();
   await using caller = createCaller({ ...options, timeoutMs });
   const context: CaseContext = {
@@ -68,7 +72,6 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   };
   const known = tags.length > 0 ? tags : [unknownTag];
   const refuses = await refusesFirst(context, known[0] ?? unknownTag);
-  const cases = options.cases.filter((one) => (one.format ?? format) === format);
   const results = await runJobs(jobsOf(cases, known), {
     context: { ...context, refusable: tags.length === 0 && refuses },
     concurrency: options.concurrency ?? 4,

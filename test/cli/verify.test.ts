@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonReport } from "../../src/verify/report/json.ts";
+import { createRouter } from "../../src/handler/router.ts";
+import { serve } from "../../src/server/index.ts";
+import { createAuthority } from "../server/certificates.ts";
 import { guardedSoundly } from "../verify/defects.ts";
 import { listen, sound, type Call, type ListeningWebhook } from "../verify/webhook.ts";
 import { startCommand, type CommandResult, type CommandWorld } from "./process.ts";
@@ -109,6 +112,36 @@ describe("fulfillkit verify", () => {
         "b.yaml: B: why is missing: one sentence, with its full stop.\n",
     );
     expect(code).toBe(1);
+  });
+
+  it("says which of them make no request", async () => {
+    const wrong = await mkdtemp(join(folder, "wrong-"));
+    const text = "group: Ours\ncases: [{ id: ours-2, why: Why., request: { txet: hello } }]";
+    await writeFile(join(wrong, "w.yaml"), text);
+    const { errors, code } = await verifyIt("--cases", wrong);
+    expect(errors).toBe("ours-2: request has no member txet; json sends members as they stand.\n");
+    expect(code).toBe(1);
+  });
+
+  it("trusts the authorities of a file, and shows a certificate", async () => {
+    await using authority = await createAuthority();
+    const { cert, key } = await authority.issue("server");
+    const client = await authority.issue("client");
+    const server = await serve(
+      createRouter().fallback(() => undefined),
+      {
+        port: 0,
+        host: "127.0.0.1",
+        logLevel: "error",
+        tls: { cert, key, clientCa: authority.ca },
+      },
+    );
+    const args = [`${server.url}/webhook`, "--only", "query-text", "--ca", authority.ca];
+    const shown = ["--client-cert", client.cert, "--client-key", client.key];
+    const [without, withIt] = [await verify(args), await verify([...args, ...shown])];
+    await server.close({ graceMs: 0 });
+    expect(without.code).toBe(1);
+    expect(withIt).toMatchObject({ code: 0, errors: "" });
   });
 
   it.each([

@@ -6,7 +6,11 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { SecretResolver } from "../dispatch/credentials/authorizer.ts";
 import { credentialFailure } from "../dispatch/credentials/credential-failure.ts";
-import { parseSecretName, secretNameForm } from "../dispatch/credentials/secret-name.ts";
+import {
+  maxSecretBytes,
+  parseSecretName,
+  secretNameForm,
+} from "../dispatch/credentials/secret-name.ts";
 import { WebhookError } from "../errors.ts";
 import type { Store, StoredResource, StoreReader, StoreWriter } from "../storage/store.ts";
 import { refuseViolations, resourceNotFound } from "./failures.ts";
@@ -17,9 +21,6 @@ export const secretVersionKind = "secret-version";
 
 /** What is left of a secret when a version goes: how far its numbers have come. */
 const secretKind = "secret";
-
-/** The longest secret, in bytes: what Secret Manager keeps. */
-export const maxSecretBytes = 65_536;
 
 /** A version of a secret, without its value. */
 export interface SecretVersion {

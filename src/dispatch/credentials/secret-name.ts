@@ -1,4 +1,4 @@
-/** Names of secret versions. */
+/** Names of secret versions, and how long secrets are. */
 
 /** What a name is made of. */
 export interface SecretName {
@@ -10,6 +10,9 @@ export interface SecretName {
 
 /** The form of a name, for sentences. */
 export const secretNameForm = "projects/{project}/secrets/{secret}/versions/{version}";
+
+/** The longest secret that Secret Manager keeps, in bytes. */
+export const maxSecretBytes = 65_536;
 
 // Strict, since names become paths of files and of URLs: no part is `.` or `..`, or has a slash.
 const pattern =

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { systemClock, type Clock } from "../clock.ts";
 import type { SecretResolver } from "./authorizer.ts";
 import { credentialFailure, errorCode } from "./credential-failure.ts";
-import { parseSecretName } from "./secret-name.ts";
+import { maxSecretBytes, parseSecretName } from "./secret-name.ts";
 import { createSharedCache } from "./shared-cache.ts";
 
 /**
@@ -29,9 +29,6 @@ export function environmentSecrets(
     },
   };
 }
-
-/** The longest secret that Secret Manager keeps, in bytes. */
-const maxSecretBytes = 65_536;
 
 /**
  * Secrets in files below a folder: in the one with the whole name of the version

@@ -104,6 +104,9 @@ const columns: readonly Column[] = [
 const listCommand: Command = {
   usage: "--store <url> [-o <format>]",
   summary: "List the versions of all secrets and when they came, without their values.",
+  details: `Examples:
+  fulfillkit secrets list --store agents.db
+  fulfillkit secrets list --store postgres://fulfillkit@localhost/fulfillkit --output json`,
   options: listOptions,
   async run(context) {
     const { values, positionals } = parseOptions(listOptions, context);

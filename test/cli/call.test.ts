@@ -175,6 +175,23 @@ describe("call -f", () => {
   });
 });
 
+describe("call of a Service Directory service", () => {
+  it("goes to the endpoint that a file has, under the name of the URL", async () => {
+    const service = "projects/p/locations/l/namespaces/n/services/s";
+    const web = 'genericWebService: { uri: "http://orders.internal/hook" }';
+    const webhook = `displayName: W\nserviceDirectory: { service: ${service}, ${web} }\n`;
+    await writeFile(join(folder, "w.yaml"), webhook);
+    await writeFile(
+      join(folder, "endpoints.json"),
+      JSON.stringify({ [service]: [`127.0.0.1:${mock.port}`] }),
+    );
+    const args = ["-f", "w.yaml", "--endpoints", "endpoints.json", "--allow-loopback-http"];
+    expect(await call(args)).toMatchObject({ code: 0 });
+    const headers = mock.requests[0]?.headers.map(([name, value]) => [name.toLowerCase(), value]);
+    expect(headers).toContainEqual(["host", "orders.internal"]);
+  });
+});
+
 describe("call by name", () => {
   it("calls a resource of the management API as an environment has it", async () => {
     await using server = await startServer({ allowLoopbackHttp: true });

@@ -6,7 +6,9 @@ import type { HttpFunction } from "@google-cloud/functions-framework";
 import type { RequestListener } from "node:http";
 import type { Logger as PinoLogger } from "pino";
 import { expectTypeOf } from "vitest";
+import type { DispatcherOptions } from "../../src/dispatch/index.ts";
 import type {
+  DispatchServeOptions,
   Logger,
   NodeHandler,
   OpenTelemetryApi,
@@ -30,3 +32,7 @@ expectTypeOf(router).toExtend<Routers>();
 expectTypeOf({ "/a": router, "/b": createRouter() }).toExtend<Routers>();
 
 expectTypeOf<Server>().toExtend<AsyncDisposable>();
+
+// Whatever a dispatcher takes, but for where webhooks are found: the server's own API.
+expectTypeOf<DispatcherOptions>().toExtend<DispatchServeOptions>();
+expectTypeOf<DispatchServeOptions>().not.toHaveProperty("webhooks");

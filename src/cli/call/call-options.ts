@@ -91,6 +91,11 @@ const sendingOptions = {
   },
   "client-cert": { kind: "text", value: "<file>", help: "Certificate to show (mTLS), PEM" },
   "client-key": { kind: "text", value: "<file>", help: "Its private key, PEM" },
+  endpoints: {
+    kind: "text",
+    value: "<file>",
+    help: "Endpoints of Service Directory services, in JSON: lists of host:port by service",
+  },
   timeout: { kind: "number", value: "<seconds>", help: "For each attempt, 30 at most" },
   retries: { kind: "number", help: "Retries after failures that may pass", shownDefault: "1" },
   behaviour: {

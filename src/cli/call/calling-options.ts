@@ -7,13 +7,16 @@ import {
   createTransport,
   environmentSecrets,
   folderSecrets,
+  readEndpoints,
   resolveBehaviours,
   type AddressPolicyOptions,
   type Behaviours,
   type DispatcherOptions,
+  type EndpointResolver,
   type GoogleTokens,
 } from "../../dispatch/index.ts";
 import type { CommandContext } from "../command.ts";
+import { CommandError } from "../failure.ts";
 import { localIssuerFromFile } from "../issuer-key.ts";
 import { UsageError } from "../options.ts";
 import { splitPair, type CallValues } from "./call-options.ts";
@@ -36,6 +39,7 @@ export async function callingOptions(
   context: CommandContext,
 ): Promise<Calling> {
   const clientCertificate = await clientCertificateOf(values, context);
+  const endpoints = await endpointsOf(values, context);
   const fromVariables = environmentSecrets({ env: context.env });
   const { secrets: folder } = values;
   const { tokens: google, close } = await tokensOf(values, context);
@@ -48,6 +52,7 @@ export async function callingOptions(
           ? fromVariables
           : chainedSecrets([folderSecrets(resolve(context.cwd, folder)), fromVariables]),
       ...(google && { google }),
+      ...(endpoints && { endpoints }),
       ...(clientCertificate && { clientCertificate }),
     },
     close,
@@ -103,6 +108,17 @@ const loopbackUrl =
 /** Whether a URL is one of this machine, by its name or its address. */
 export function isLoopback(url: string): boolean {
   return loopbackUrl.test(url);
+}
+
+async function endpointsOf(
+  { endpoints: file }: CallValues,
+  { cwd }: CommandContext,
+): Promise<EndpointResolver | undefined> {
+  if (file === undefined) return undefined;
+  return readEndpoints(resolve(cwd, file)).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`The endpoints of --endpoints can't be read: ${why}`);
+  });
 }
 
 async function clientCertificateOf(

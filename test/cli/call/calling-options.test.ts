@@ -88,6 +88,12 @@ describe("what a call is made with", () => {
     await expect(optionsOf({ ...values, google: true })).rejects.toThrow("not both");
   });
 
+  it("says that endpoints can't be read", async () => {
+    await expect(optionsOf({ endpoints: "none.json" })).rejects.toThrow(
+      "The endpoints of --endpoints can't be read: ENOENT",
+    );
+  });
+
   it("takes both parts of a client's certificate", async () => {
     await expect(optionsOf({ "client-cert": "c.pem" })).rejects.toThrow("both --client-cert");
     await expect(optionsOf({ "client-cert": "c.pem", "client-key": "k.pem" })).rejects.toThrow(

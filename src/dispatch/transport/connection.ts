@@ -123,7 +123,8 @@ export class Connection {
    */
   #alerted(error: Error): void {
     if (!("code" in error) || !String(error.code).startsWith("ERR_SSL_")) return;
-    for (const exchange of [...this.exchanges]) exchange.onResponseError(undefined, error);
+    const refused = [...this.exchanges];
+    for (const exchange of refused) exchange.onResponseError(undefined, error);
   }
 
   #createSession(socket: Socket): Http2Session {

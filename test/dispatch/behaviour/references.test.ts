@@ -187,6 +187,14 @@ describe("a condition", () => {
   );
 });
 
+describe("a condition that mixes AND and OR without parentheses", () => {
+  it("is none (documented, §3.3)", async () => {
+    const mixed = "true AND false OR true";
+    expect(await valueOf(`$sys.func.IF("${mixed}", 1, 0)`)).toBeNull();
+    expect(await valueOf(`$sys.func.IF("true AND (false OR true)", 1, 0)`)).toBe(1);
+  });
+});
+
 /** One call of each function, and what it gives. */
 const calls: Readonly<Record<string, readonly [args: string, value: unknown]>> = {
   ADD: ["1, $session.params.amount, 3", 6],

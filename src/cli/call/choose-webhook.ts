@@ -15,7 +15,7 @@ import { resolveWebhook } from "../../dispatch/resolve.ts";
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../failure.ts";
 import { readAuthorities } from "../manage/authorities.ts";
-import { fullName, withSession } from "../manage/connection.ts";
+import { agentOf, fullName, withSession } from "../manage/connection.ts";
 import { UsageError } from "../options.ts";
 import { bindOverrides } from "../resources/overrides.ts";
 import { loadResourceFile } from "../resources/read-file.ts";
@@ -68,7 +68,8 @@ async function typedWebhook(url: string, { values, context }: Choice): Promise<C
     throw new UsageError(`"${url}" is no URL: write https://… or, for this machine, http://….`);
   if (values.environment !== undefined)
     throw new UsageError("--environment goes with a webhook that has overrides, not with --url.");
-  const { agent = localAgent, method, body, map } = values;
+  const agent = values.agent === undefined ? localAgent : agentOf(values);
+  const { method, body, map } = values;
   const flexible = (method ?? body ?? map) !== undefined;
   const requestBody = body?.startsWith("@") ? await textOfFile(body.slice(1), context) : body;
   const value = {
@@ -115,13 +116,14 @@ async function webhookOfFile(path: string, choice: Choice): Promise<ChosenWebhoo
   const { values, positionals, context } = choice;
   refuseFlexible(values);
   const file = await loadResourceFile(path, context, { bare: "webhooks" });
-  const agent = values.agent ?? file.agent ?? localAgent;
+  const agent = values.agent === undefined ? (file.agent ?? localAgent) : agentOf(values);
   const all = (file.webhooks ?? []).map(({ message }, index) => {
     const name = message.name === "" ? `${agent}/webhooks/${index + 1}` : message.name;
     return { ...message, name };
   });
   const webhook = pick(all, { wanted: positionals[0], what: "webhook", path });
-  if (values.environment === undefined) return { webhook, place: { agent }, typed: false };
+  if (values.environment === undefined || isDraft(values.environment))
+    return { webhook, place: { agent }, typed: false };
   const environments = (file.environments ?? []).map(({ message }) => message);
   const found = pick(environments, { wanted: values.environment, what: "environment", path });
   const environment = bindOverrides(found, all);
@@ -182,9 +184,9 @@ async function namedWebhook(given: string | undefined, choice: Choice): Promise<
   );
 }
 
-/** The environment that is the agent itself, and no resource. */
-function isDraft(name: string): boolean {
-  return /\/environments\/(?:draft|-)$/.test(name);
+/** Whether it is the environment that is the agent itself, and no resource. */
+function isDraft(environment: string): boolean {
+  return /^(?:.+\/environments\/)?(?:draft|-)$/.test(environment);
 }
 
 async function environmentOf(

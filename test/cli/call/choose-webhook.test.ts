@@ -98,6 +98,8 @@ describe("a webhook of a file", () => {
       place: { environment: "live" },
       webhook: { displayName: "Pay", timeout: { seconds: 9n } },
     });
+    const draft = await choose({ file: "w.yaml", environment: "draft" }, "Pay");
+    expect(serviceOf(draft).uri).toBe("https://pay.example.com/");
     const untouched = await choose({ file: "w.yaml", environment: "live" }, "Orders");
     expect(serviceOf(untouched).uri).toBe("https://orders.example.com/");
   });
@@ -126,6 +128,8 @@ describe("a command line that names no webhook that there can be", () => {
     ["at most 30 seconds", { url, timeout: 31 }, []],
     ["at most 30 seconds", { url, timeout: 0 }, []],
     ["--map takes name=value", { url, map: ["a"] }, []],
+    ["is no agent's name", { url, agent: "a" }, []],
+    ["is no agent's name", { file: "w.yaml", agent: "a" }, ["Pay"]],
     ["Which agent?", {}, ["w"]],
     ["is no webhook", {}, ["projects/p/webhooks/w"]],
     ["go with --url", { body: "{}" }, ["w"]],

@@ -45,7 +45,9 @@ export function createOutcome(call: FinishedDispatch): Outcome {
     ...(response && { response }),
     ...(json !== undefined && { json }),
     ...(failure && { failure }),
-    events: failure === undefined ? [] : eventsOf(failure, call.behaviours),
+    // Events for failures are CX's: an agent of ES goes on with the intent's own messages.
+    events:
+      failure === undefined || call.format === "es/v2" ? [] : eventsOf(failure, call.behaviours),
     session,
     effects: answer?.effects ?? [],
     warnings: answer === undefined ? warnings : [...warnings, ...answer.warnings],

@@ -77,7 +77,7 @@ export interface Outcome {
   readonly json?: unknown;
   /** Why it failed. */
   readonly failure?: DispatchFailure;
-  /** Events to look for a handler for, in this order: the finer one comes first. Empty: none is raised. */
+  /** Events to look for a handler for, in this order: the finer one comes first. Empty: none is raised, as in ES, which has none for failures. */
   readonly events: readonly WebhookErrorEvent[];
   /** The state of the session after the call. */
   readonly session: SessionState;

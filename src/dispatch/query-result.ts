@@ -49,13 +49,19 @@ export function queryResult(call: FinishedCall): QueryResultParts {
     webhookStatuses: [
       es && succeeded ? { code: 0, message: "Webhook execution successful" } : status,
     ],
-    webhookPayloads: [response?.message.payload ?? {}],
+    webhookPayloads: [response === undefined ? {} : payloadOf(response)],
     webhookIds: [webhook.name.slice(webhook.name.lastIndexOf("/") + 1)],
     webhookDisplayNames: [webhook.displayName],
     webhookLatencies: [latencyMs],
     webhookTags: [tag],
     diagnosticInfo: es ? { webhook_latency_ms: Math.round(latencyMs) } : diagnosticInfo(call),
   };
+}
+
+/** The payload that counts: beside an event to follow up with, ES ignores it. */
+function payloadOf({ format, message }: WebhookResponse): JsonObject {
+  const ignored = format === "es/v2" && message.followupEventInput != null;
+  return ignored ? {} : (message.payload ?? {});
 }
 
 /** The keys that captured results of CX have for a webhook; the flow's own steps are not there. */

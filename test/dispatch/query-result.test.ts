@@ -42,6 +42,12 @@ describe("queryResult", () => {
     });
   });
 
+  it("has an empty payload beside an event that ES follows up with, which takes its place", () => {
+    const message = { payload: { a: 1 }, followupEventInput: { name: "again" } };
+    const response = { format: "es/v2", message } as const;
+    expect(queryResult({ ...call, format: "es/v2", response }).webhookPayloads).toEqual([{}]);
+  });
+
   it("tells latency, status, URL and messages in the diagnostic info of CX", () => {
     expect(queryResult(call).diagnosticInfo).toEqual({
       "Session Id": "s",

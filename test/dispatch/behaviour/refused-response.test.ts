@@ -160,16 +160,21 @@ describe("a webhook of Dialogflow ES", () => {
       about: "raises an event, and all else that it says is ignored",
       evidence: "documented",
       section: "§8.3",
-      body: { followupEventInput: { name: "again" }, fulfillmentText: "Hello." },
-      outcome: { effects: [{ kind: "event", name: "again", parameters: {} }] },
+      body: { followupEventInput: { name: "again" }, fulfillmentText: "Hello.", payload: { a: 1 } },
+      outcome: {
+        effects: [{ kind: "event", name: "again", parameters: {} }],
+        session: { webhookPayloads: [] },
+        queryResult: { webhookPayloads: [{}] },
+      },
     },
     {
-      about: "fails by a field that there is not, in the words of v2beta1",
+      about: "fails by a field that there is not, in the words of v2beta1, and without an event",
       evidence: "observed",
       section: "§1.6",
       body: { success: true },
       outcome: {
         result: "failed",
+        events: [],
         status: {
           code: 3,
           message: `Webhook call failed. ${parse}Cannot find field: success in message google.cloud.dialogflow.v2beta1.WebhookResponse.`,

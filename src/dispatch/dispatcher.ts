@@ -59,7 +59,11 @@ export interface Dispatcher {
    * @throws TypeError if neither request nor session is given
    */
   call(call: DispatchCall): Promise<Outcome>;
-  /** Ends all connections; calls under way fail as cancelled. */
+  /**
+   * Ends all connections. Calls that wait for the network or for a retry fail as
+   * cancelled; one that waits for a source, a secret or endpoints does so when that
+   * has come, or its time is over.
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -26,6 +26,15 @@ async function call(
   });
 }
 
+/** The code, and what of the text is between the words that all failures have. */
+async function statusFor(
+  chosen: Chosen,
+  status: number,
+): Promise<readonly [number, string | undefined]> {
+  const { code, message } = (await call(chosen, { answer: { status } })).outcome.status;
+  return [code, /Error: (.*), HTTP status code/.exec(message)?.[1]];
+}
+
 const cut: Reply = (socket) => socket.destroy();
 
 /** How long the second attempt has, when the first one fails after 3 s of 5 s. */
@@ -144,6 +153,35 @@ export const callChoices = {
     seen: [
       ["webhook.error.not-found", ["webhook.error.not-found", "webhook.error"]],
       ["webhook.error", ["webhook.error"]],
+    ],
+  },
+  unauthorizedCode: {
+    see: async (chosen: Chosen) => statusFor(chosen, 401),
+    seen: [
+      ["UNAUTHENTICATED", [16, "UNAUTHENTICATED, State: URL_ERROR, Reason: ERROR_AUTHENTICATION"]],
+      [
+        "PERMISSION_DENIED",
+        [7, "PERMISSION_DENIED, State: URL_ERROR, Reason: ERROR_AUTHENTICATION"],
+      ],
+      ["UNAVAILABLE", [14, "UNAVAILABLE, State: URL_ERROR, Reason: ERROR_AUTHENTICATION"]],
+      ["UNKNOWN", [2, "UNKNOWN, State: URL_ERROR, Reason: ERROR_AUTHENTICATION"]],
+    ],
+  },
+  forbiddenCode: {
+    see: async (chosen: Chosen) => statusFor(chosen, 403),
+    seen: [
+      ["PERMISSION_DENIED", [7, "PERMISSION_DENIED, State: URL_ERROR, Reason: ERROR_OTHER"]],
+      ["UNAUTHENTICATED", [16, "UNAUTHENTICATED, State: URL_ERROR, Reason: ERROR_OTHER"]],
+      ["UNAVAILABLE", [14, "UNAVAILABLE, State: URL_ERROR, Reason: ERROR_OTHER"]],
+      ["UNKNOWN", [2, "UNKNOWN, State: URL_ERROR, Reason: ERROR_OTHER"]],
+    ],
+  },
+  notFoundCode: {
+    see: async (chosen: Chosen) => statusFor(chosen, 404),
+    seen: [
+      ["NOT_FOUND", [5, "NOT_FOUND, State: URL_ERROR, Reason: ERROR_NOT_FOUND"]],
+      ["UNAVAILABLE", [14, "UNAVAILABLE, State: URL_ERROR, Reason: ERROR_NOT_FOUND"]],
+      ["UNKNOWN", [2, "UNKNOWN, State: URL_ERROR, Reason: ERROR_NOT_FOUND"]],
     ],
   },
   retryCount: {

@@ -1,4 +1,5 @@
 /** The OAuth client credentials grant of a webhook (§5.2), with webhook and token endpoint on a TLS server made here. */
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDispatcher, type Behaviours, type Outcome } from "../../../src/dispatch/index.ts";
 import { createFakeClock, cxRequest } from "../../../src/testing/index.ts";
@@ -160,5 +161,18 @@ describe("the token of an OAuth client", () => {
       events: ["webhook.error"],
     });
     expect(world.hooks()).toEqual([]);
+  });
+
+  it.each<[string, World]>([
+    ["that is taken", {}],
+    ["that is refused", { hook: () => ({ status: 401 }) }],
+    ["that does not come", { token: () => ({ status: 400, body: { error: "s3cret" } }) }],
+    ["that is lost on the way", { hook: () => (socket) => void socket.destroy() }],
+  ])("%s is in no outcome, nor is the client's secret", async (_, options) => {
+    const token = (): Reply => ({ body: { access_token: "hush-hush" } });
+    await using world = await open({ token, ...options });
+    const text = inspect(await world.call(), { depth: Infinity, showHidden: true });
+    expect(text).toContain("queryResult");
+    expect(text).not.toMatch(/hush-hush|s3cret/);
   });
 });

@@ -1,4 +1,5 @@
 /** Whom calls trust, as whom they appear, and where Service Directory leads them (§5.5 to §5.7). */
+import { createSecureServer, type IncomingHttpHeaders } from "node:http2";
 import type { TLSSocket, TlsOptions } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -13,6 +14,7 @@ import { cxRequest } from "../../../src/testing/index.ts";
 import { webhookTo } from "../fixture.ts";
 import { inDirectory, service } from "../service-directory.ts";
 import { createAuthority, type Authority, type Issued } from "../transport/certificates.ts";
+import { listen } from "../transport/fixture.ts";
 import { local } from "./call.ts";
 import type { Row } from "./evidence.ts";
 import { startWebhook, type Reply } from "./webhook-server.ts";
@@ -140,6 +142,41 @@ describe("a certificate", () => {
       ciphers: "DEFAULT:@SECLEVEL=0",
     } as const;
     expect(await call({ tls, ca: [authority.der] })).toMatchObject(refused);
+  });
+});
+
+describe("a server that chooses HTTP/2", () => {
+  it("is spoken to in it, with the same headers and the same body (assumed, §1.1)", async () => {
+    const seen: (IncomingHttpHeaders & { readonly body: string })[] = [];
+    const server = createSecureServer(certificate("good"), (request, response) => {
+      let body = "";
+      request.setEncoding("utf8").on("data", (chunk: string) => {
+        body += chunk;
+      });
+      request.on("end", () => {
+        seen.push({ ...request.headers, body });
+        response.end("{}");
+      });
+    });
+    await using listening = await listen(server);
+    await using dispatcher = createDispatcher(local);
+    const webhook = webhookTo(`https://localhost:${listening.port}/hook`, {
+      allowedCaCerts: [authority.der],
+    });
+    const request = cxRequest();
+    const [first, second] = await Promise.all([
+      dispatcher.call({ webhook, request }),
+      dispatcher.call({ webhook, request }),
+    ]);
+    expect([first.result, second.result]).toEqual(["done", "done"]);
+    expect(listening.connections).toBeLessThanOrEqual(2);
+    expect(seen[0]).toMatchObject({
+      ":method": "POST",
+      ":path": "/hook",
+      "user-agent": "Google-Dialogflow",
+      "content-type": "application/json",
+      body: first.attempts[0]?.request?.body,
+    });
   });
 });
 

@@ -14,14 +14,14 @@ import { AnswerSyntaxError } from "./parse-failure.ts";
 export const okStatus: DispatchStatus = { code: 0, message: "" };
 
 /** The status of a failed call: one google.rpc.Status of `QueryResult.webhook_statuses`. */
-export function statusOf(failure: DispatchFailure): DispatchStatus {
+export function statusOf(failure: DispatchFailure, behaviours: Behaviours): DispatchStatus {
   if (failure.kind === "parse")
     return {
       code: codes.INVALID_ARGUMENT.grpc,
       message: `Webhook call failed. Error: Failed to parse webhook JSON response: ${parseWords(failure)}.`,
     };
   const { code, state, platformReason } =
-    failure.kind === "status" ? httpRule(failure.statusCode ?? 0) : rules[failure.kind];
+    failure.kind === "status" ? httpRule(failure.statusCode ?? 0, behaviours) : rules[failure.kind];
   const parts = [
     `Error: ${code}`,
     ...(state === undefined ? [] : [`State: ${state}`]),
@@ -65,18 +65,24 @@ const rules: Readonly<Record<Exclude<FailureKind, "status" | "parse">, StatusRul
 
 const httpRules = new Map<number, StatusRule>([
   [400, { code: "INVALID_ARGUMENT", state: "URL_ERROR", platformReason: "ERROR_OTHER" }],
-  [401, { code: "UNAUTHENTICATED", state: "URL_ERROR", platformReason: "ERROR_AUTHENTICATION" }],
-  [403, { code: "PERMISSION_DENIED", state: "URL_ERROR", platformReason: "ERROR_OTHER" }],
-  [404, { code: "NOT_FOUND", state: "URL_ERROR", platformReason: "ERROR_NOT_FOUND" }],
   [429, { code: "RESOURCE_EXHAUSTED", state: "URL_ERROR", platformReason: "ERROR_OTHER" }],
 ]);
 
-function httpRule(statusCode: number): StatusRule {
+function httpRule(statusCode: number, behaviours: Behaviours): StatusRule {
+  const state = "URL_ERROR";
+  switch (statusCode) {
+    case 401:
+      return { code: behaviours.unauthorizedCode, state, platformReason: "ERROR_AUTHENTICATION" };
+    case 403:
+      return { code: behaviours.forbiddenCode, state, platformReason: "ERROR_OTHER" };
+    case 404:
+      return { code: behaviours.notFoundCode, state, platformReason: "ERROR_NOT_FOUND" };
+  }
   const rule = httpRules.get(statusCode);
   if (rule !== undefined) return rule;
   if (statusCode >= 500) return { ...unreachable, platformReason: "UNREACHABLE_5xx" };
   const code = statusCode >= 400 ? "FAILED_PRECONDITION" : "UNKNOWN";
-  return { code, state: "URL_ERROR", platformReason: "ERROR_OTHER" };
+  return { code, state, platformReason: "ERROR_OTHER" };
 }
 
 /**

@@ -34,7 +34,7 @@ export interface FinishedDispatch {
 /** The outcome of a call. */
 export function createOutcome(call: FinishedDispatch): Outcome {
   const { attempts = [], answer, failure, latencyMs, warnings } = call;
-  const status = failure === undefined ? okStatus : statusOf(failure);
+  const status = failure === undefined ? okStatus : statusOf(failure, call.behaviours);
   const session = withStatusCode(answer?.session ?? call.session, attempts);
   const { response, json } = answer ?? {};
   return {

@@ -60,7 +60,7 @@ export function queryResult(call: FinishedCall): QueryResultParts {
 
 /** The payload that counts: beside an event to follow up with, ES ignores it. */
 function payloadOf({ format, message }: WebhookResponse): JsonObject {
-  const ignored = format === "es/v2" && message.followupEventInput != null;
+  const ignored = format === "es/v2" && message.followupEventInput !== undefined;
   return ignored ? {} : (message.payload ?? {});
 }
 

@@ -160,7 +160,7 @@ const failureOf = ({ kind, statusCode }: Pick<Row, "kind" | "statusCode">): Disp
 
 describe.each(rows)("$kind $statusCode", (row) => {
   it(`is code ${row.code}: ${row.text} (${row.status})`, () => {
-    expect(statusOf(failureOf(row))).toEqual({
+    expect(statusOf(failureOf(row), defaults)).toEqual({
       code: row.code,
       message: `Webhook call failed. ${row.text}`,
     });
@@ -185,7 +185,7 @@ describe("a call that was cancelled", () => {
   });
 
   it("is CANCELLED", () => {
-    expect(statusOf(failure)).toEqual({
+    expect(statusOf(failure, defaults)).toEqual({
       code: 1,
       message: "Webhook call failed. Error: CANCELLED. The caller gave up.",
     });
@@ -205,7 +205,8 @@ describe("choices", () => {
 describe("statusOf", () => {
   it("has the platform's words for an answer that can't be read, where they are known", () => {
     const cause = new AnswerSyntaxError("Expect message object but got: null");
-    expect(statusOf(new DispatchFailure("parse", "The answer is null.", { cause })).message).toBe(
+    const failure = new DispatchFailure("parse", "The answer is null.", { cause });
+    expect(statusOf(failure, defaults).message).toBe(
       "Webhook call failed. Error: Failed to parse webhook JSON response: Expect message object but got: null.",
     );
   });

@@ -72,4 +72,13 @@ export const special: readonly AddressRange[] = [
       "::ffff:0:0:0/96",
     ],
   },
+  {
+    // All beyond 2000::/3 but for ::/16, whose parts stand above. Overlay networks use what nobody
+    // has been given, 200::/7 for one, as if it were private.
+    kind: "an address that IANA has given to nobody",
+    ranges: [
+      ...["1::/16", "2::/15", "4::/14", "8::/13", "10::/12", "20::/11", "40::/10", "80::/9"],
+      ...["100::/8", "200::/7", "400::/6", "800::/5", "1000::/4", "4000::/2", "8000::/1"],
+    ],
+  },
 ];

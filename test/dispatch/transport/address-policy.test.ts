@@ -39,12 +39,22 @@ describe("createAddressPolicy", () => {
     ["2001::1", "transition"],
     ["::7f00:1", "transition"],
     ["::ffff:0:7f00:1", "transition"],
+    ["1::1", "given to nobody"],
+    ["64:ff9c::1", "given to nobody"],
+    ["ff::1", "given to nobody"],
+    ["100:0:0:1::1", "given to nobody"],
+    ["200::1", "given to nobody"],
+    ["1fff::1", "given to nobody"],
+    ["4000::1", "given to nobody"],
+    ["fe00::1", "given to nobody"],
+    ["::1%lo", "loopback"],
+    ["::ffff:127.0.0.1%1", "loopback"],
     ["localhost", "no IP address"],
   ])("refuses %s, which is %s", (address, kind) => {
     expect(strict.problem(address, "https:")).toContain(kind);
   });
 
-  it.each(["8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1", "::ffff:8.8.8.8"])(
+  it.each(["8.8.8.8", "172.32.0.1", "100.128.0.1", "2003::1", "2606:4700::1", "3ffe::1", "::ffff:8.8.8.8"])(
     "takes %s, which is public",
     (address) => {
       expect(strict.problem(address, "https:")).toBeUndefined();

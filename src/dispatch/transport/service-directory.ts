@@ -29,8 +29,8 @@ export interface ServiceName {
   readonly service: string;
 }
 
-/** Ids of resources, and of projects `example.com:project`; nothing that means something in a URL. */
-const id = "([\\w.:-]+)";
+/** Ids of resources, and of projects `example.com:project`; nothing that means something in a URL, as dots alone do. */
+const id = "((?!\\.+(?:/|$))[\\w.:-]+)";
 const serviceName = new RegExp(`^projects/${id}/locations/${id}/namespaces/${id}/services/${id}$`);
 
 /** Takes a service's name apart; undefined if it is none. */

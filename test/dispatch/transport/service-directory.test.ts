@@ -26,12 +26,19 @@ describe("parseServiceName", () => {
     );
   });
 
-  it.each(["", "s", `${service}/endpoints/e`, `/${service}`, service.replace("/p/", "/p?a=b/")])(
-    "does not take %j",
-    (name) => {
-      expect(parseServiceName(name)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "s",
+    `${service}/endpoints/e`,
+    `/${service}`,
+    service.replace("/p/", "/p?a=b/"),
+    // In a URL, these would lead to another path.
+    service.replace("/p/", "/../"),
+    service.replace("/n/", "/./"),
+    service.replace(/s$/, ".."),
+  ])("does not take %j", (name) => {
+    expect(parseServiceName(name)).toBeUndefined();
+  });
 });
 
 describe("staticEndpoints", () => {

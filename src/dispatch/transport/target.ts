@@ -46,6 +46,9 @@ export function parseTarget(text: string): Target {
 /** URLs that are remembered at most. */
 const maxTargets = 1000;
 
+/** The longest that is: those with long values in them seldom come again, and take memory. */
+const maxRemembered = 2048;
+
 /** Targets of URLs, remembered: most webhooks are called at one, and taking it apart costs as much as rendering a body. */
 export class Targets {
   readonly #known = new Map<string, Target>();
@@ -55,6 +58,7 @@ export class Targets {
     const known = this.#known.get(url);
     if (known !== undefined) return known;
     const target = parseTarget(url);
+    if (url.length > maxRemembered) return target;
     if (this.#known.size >= maxTargets) this.#known.clear();
     this.#known.set(url, target);
     return target;

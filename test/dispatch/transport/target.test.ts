@@ -39,6 +39,14 @@ describe("URLs that come again", () => {
     expect(targets.of("https://example.com/a")).toEqual(first);
   });
 
+  it("are not remembered where they are long", () => {
+    const targets = new Targets();
+    const url = `https://example.com/?q=${"x".repeat(3000)}`;
+    const first = targets.of(url);
+    expect(targets.of(url)).toEqual(first);
+    expect(targets.of(url)).not.toBe(first);
+  });
+
   it("are refused each time", () => {
     const targets = new Targets();
     const refused = (): unknown => targets.of("ftp://example.com/");

@@ -123,9 +123,10 @@ function unref(timer: unknown): void {
   if (typeof timer === "object" && timer !== null) (timer as Partial<NodeJS.Timeout>).unref?.();
 }
 
-/** What connections have to have in common to be shared. Spaces are in none of the parts before the last. */
+/** What connections have to have in common to be shared. Each part but the last one ends where it has to. */
 function keyOf(request: TransportRequest, { origin }: Target): string {
   const { identity = "", endpoints, tls, checkAddress = true } = request;
-  const where = endpoints?.map(({ address, port }) => `${address}|${port}`).join() ?? "";
+  // A service without endpoints is not the host of the URL.
+  const where = endpoints ? JSON.stringify(endpoints.map(({ address, port }) => [address, port])) : "";
   return `${origin} ${checkAddress ? "checked" : "free"} ${tlsFingerprint(tls)} ${where} ${identity}`;
 }

@@ -27,6 +27,16 @@ describe("which calls share connections", () => {
       await transport.send(requestTo(`http://${host}/`, { endpoints }));
     expect(server.connections).toBe(2);
   });
+
+  it("none where a service has no endpoints, though the host of the URL has a connection", async () => {
+    await using server = await listenHttp((_, response) => response.end("{}"));
+    await using transport = openTransport();
+    const url = `http://127.0.0.1:${server.port}/`;
+    await transport.send(requestTo(url));
+    const failure = await failureOf(transport.send(requestTo(url, { endpoints: [] })));
+    expect(failure).toMatchObject({ kind: "dns" });
+    expect(server.connections).toBe(1);
+  });
 });
 
 describe("how many pools there are", () => {

@@ -122,7 +122,7 @@ const taken: readonly AnswerRow[] = [
   },
   {
     about: "a session parameter with the name of a form parameter fills the form",
-    evidence: "documented",
+    evidence: "assumed",
     section: "§1.5",
     body: { sessionInfo: { parameters: { amount: 2 } } },
     outcome: {

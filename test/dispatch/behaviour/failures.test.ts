@@ -122,6 +122,17 @@ describe("an answer with a status other than 2xx", () => {
     ]);
   });
 
+  it("goes by its status alone, even with a body that is cut off (assumed, §4.1)", async () => {
+    const { outcome } = await callWebhook({
+      webhook,
+      answer: (socket) => socket.end("HTTP/1.1 403 No\r\ncontent-length: 100\r\n\r\nhalf"),
+    });
+    expect(outcome).toMatchObject({
+      events: ["webhook.error.rejected", any],
+      attempts: [{ response: { statusCode: 403, body: Buffer.from("half") } }],
+    });
+  });
+
   it("goes by its status alone, even with a body too long to read (assumed, §4.1)", async () => {
     const { outcome } = await callWebhook({
       webhook,

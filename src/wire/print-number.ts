@@ -11,6 +11,8 @@ const large = 1e7;
 
 /** A finite double: `1.0`, `0.2`, `1.515096137778E12`. */
 export function printDouble(value: number): string {
+  // Zero has a sign, which JavaScript's own text leaves out.
+  if (Object.is(value, -0)) return "-0.0";
   const size = Math.abs(value);
   if (size < large && (size >= small || size === 0))
     return Number.isInteger(value) ? `${value}.0` : `${value}`;

@@ -5,6 +5,7 @@ import { printDouble, printFloat } from "../../src/wire/print-number.ts";
 describe("printDouble", () => {
   it.each([
     [0, "0.0", "captured: counters without input or match"],
+    [-0, "-0.0", "zero keeps its sign, as in Java"],
     [1, "1.0", "captured: a confidence"],
     [-3, "-3.0", "whole numbers have a decimal, negative ones too"],
     [0.2, "0.2", "captured: a sentiment"],
@@ -24,8 +25,8 @@ describe("printDouble", () => {
   it("writes what reads back as the same number", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(Number(printDouble(value)) === value).toBe(true);
-        expect(JSON.parse(printDouble(value)) === value).toBe(true);
+        expect(Number(printDouble(value))).toBe(value);
+        expect(JSON.parse(printDouble(value))).toBe(value);
       }),
     );
   });
@@ -47,7 +48,7 @@ describe("printFloat", () => {
     fc.assert(
       fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
         const text = printFloat(value);
-        expect(Math.fround(Number(text)) === value).toBe(true);
+        expect(Math.fround(Number(text))).toBe(value);
         const [mantissa = ""] = text.replace(/^-?0?\.?0*/, "").split("E");
         expect(mantissa.replace(".", "").replace(/0+$/, "").length).toBeLessThanOrEqual(9);
       }),

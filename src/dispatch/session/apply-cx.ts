@@ -2,6 +2,7 @@
  * What an answer of Dialogflow CX does to a session. Parameters come before the
  * transition, so that the target's conditions see them.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { SessionDraft } from "./draft.ts";
 import { objectIn, objectsIn, stringIn } from "./json-members.ts";
@@ -46,7 +47,7 @@ function applyMessages(draft: SessionDraft, before: SessionState, json: JsonObje
   const response = objectIn(json, "fulfillmentResponse");
   const messages = objectsIn(response, "messages");
   if (response?.["mergeBehavior"] === "REPLACE") {
-    if (messages.length > 0 || before.messages.length > 0)
+    if (!isDeepStrictEqual(messages, before.messages))
       draft.put({ messages }, { kind: "messages-replaced", messages });
   } else if (messages.length > 0)
     draft.put(

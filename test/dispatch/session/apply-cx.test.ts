@@ -71,6 +71,13 @@ const messages: readonly Row[] = [
     effects: [{ kind: "messages-replaced", messages: [message("a")] }],
   },
   {
+    it: "REPLACE by what is queued already changes nothing",
+    evidence: "documented",
+    answer: respond({ messages: [...state.messages], mergeBehavior: "REPLACE" }),
+    changes: {},
+    effects: [],
+  },
+  {
     it: "REPLACE without messages leaves none",
     evidence: "documented",
     answer: respond({ mergeBehavior: "REPLACE" }),

@@ -103,9 +103,11 @@ export class Connection {
   }
 
   async #connect(): Promise<Socket> {
-    const socket = await this.#options.dialer.dial((opening) => {
-      this.#socket = opening;
-      if (this.#dropped) opening.destroy();
+    const socket = await this.#options.dialer.dial({
+      hold: (opening) => {
+        this.#socket = opening;
+      },
+      isGone: () => this.#dropped,
     });
     if (this.#dropped) throw new DispatchFailure("connect", "The connection was given up.");
     const { remoteAddress = "", remoteFamily, remotePort = 0 } = socket;

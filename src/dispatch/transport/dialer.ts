@@ -29,6 +29,14 @@ export interface DialerOptions {
   readonly resolve: ResolveAddresses;
 }
 
+/** Whoever wants a socket. */
+export interface Caller {
+  /** Gets every socket at once, so that whoever gives up can destroy it. */
+  hold(socket: Socket): void;
+  /** Whether nobody wants a socket any more: none is opened then. */
+  isGone(): boolean;
+}
+
 /** Opens sockets. */
 export class Dialer {
   readonly #options: DialerOptions;
@@ -43,16 +51,15 @@ export class Dialer {
    * Opens a socket and shakes hands. Of several endpoints, the next one is
    * tried where one has no address or takes no connection.
    *
-   * @param hold gets every socket at once, so that whoever gives up can destroy it
-   * @throws DispatchFailure `dns`, `address`, `connect` or `tls`
+   * @throws DispatchFailure `dns`, `address`, `connect` or `tls`; `cancelled` if the caller is gone
    */
-  async dial(hold: (socket: Socket) => void): Promise<Socket> {
+  async dial(caller: Caller): Promise<Socket> {
     const { target, endpoints = [{ address: target.host, port: target.port }] } = this.#options;
     let failure = new DispatchFailure("dns", `The service of ${target.host} has no endpoints.`);
     for (const endpoint of endpoints) {
       try {
         // One after the other: the next is for when this one fails.
-        return await this.#dialEndpoint(endpoint, hold);
+        return await this.#dialEndpoint(endpoint, caller);
       } catch (error) {
         failure = classifyError(error, { host: target.host, connecting: true });
         if (failure.kind !== "connect" && failure.kind !== "dns") break;
@@ -61,9 +68,11 @@ export class Dialer {
     throw failure;
   }
 
-  async #dialEndpoint(endpoint: Endpoint, hold: (socket: Socket) => void): Promise<Socket> {
+  async #dialEndpoint(endpoint: Endpoint, caller: Caller): Promise<Socket> {
     const { address: host, port } = endpoint;
+    if (caller.isGone()) throw gone();
     const addresses = isIP(host) === 0 ? await this.#options.resolve(host) : [host];
+    if (caller.isGone()) throw gone();
     const [first] = addresses;
     if (first === undefined) throw new DispatchFailure("dns", `The host ${host} has no address.`);
     // One address that is refused spoils them all: no public service has it beside public ones.
@@ -72,7 +81,7 @@ export class Dialer {
       addresses.length === 1
         ? { host: first, port }
         : { host, port, lookup: answering(addresses), autoSelectFamily: true },
-      hold,
+      caller,
     );
   }
 
@@ -83,7 +92,7 @@ export class Dialer {
     throw new DispatchFailure("address", `${subject} ${problem}.`);
   }
 
-  async #open(where: TcpNetConnectOpts, hold: (socket: Socket) => void): Promise<Socket> {
+  async #open(where: TcpNetConnectOpts, caller: Caller): Promise<Socket> {
     const { tls } = this.#options;
     const socket = tls === undefined ? connectTcp(where) : this.#openTls({ ...where, ...tls });
     socket.setNoDelay(true).setKeepAlive(true, 60_000);
@@ -97,7 +106,7 @@ export class Dialer {
         .once("close", () => {
           reject(new DispatchFailure("connect", "The connection was given up."));
         });
-      hold(socket);
+      caller.hold(socket);
     });
   }
 
@@ -110,6 +119,10 @@ export class Dialer {
       },
     );
   }
+}
+
+function gone(): DispatchFailure {
+  return new DispatchFailure("cancelled", "The connection was given up.");
 }
 
 /** A lookup that answers with addresses that are known, and checked, already. */

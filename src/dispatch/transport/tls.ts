@@ -26,8 +26,8 @@ export function tlsOptions({ host, settings = {}, http2 }: HostTls): ConnectionO
     // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED can't turn it off.
     rejectUnauthorized: true,
     ALPNProtocols: http2 ? ["h2", "http/1.1"] : ["http/1.1"],
-    // RFC 6066, section 3: an address is no server name.
-    servername: isIP(host) === 0 ? host : "",
+    // RFC 6066, section 3: an address is no server name, and a name has no dot at its end.
+    servername: isIP(host) === 0 ? host.replace(/\.$/, "") : "",
     checkServerIdentity: (_servername, certificate) =>
       identityError(certificate, { host, keyUsage: settings.ca !== undefined }),
   };

@@ -1,4 +1,5 @@
 import { createServer } from "node:https";
+import type { TlsOptions } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { failureOf, listen, listenHttp, openTransport, requestTo, textOf } from "./fixture.ts";
 import { createAuthority } from "./certificates.ts";
@@ -82,6 +83,32 @@ describe("which address a connection goes to", () => {
     expect(failure.message).toContain("none.example");
   });
 
+  it("is none any more once the only call is given up, whatever DNS says then", async () => {
+    await using server = await listenHttp((_, response) => response.end());
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<readonly string[]>();
+    const hosts: string[] = [];
+    await using transport = openTransport({
+      resolveAddresses: async (host) => {
+        hosts.push(host);
+        asked.resolve();
+        return answer.promise;
+      },
+    });
+    const caller = new AbortController();
+    const endpoints = ["a.example", "b.example"].map((address) => ({ address, port: server.port }));
+    const { signal } = caller;
+    const call = transport.send(requestTo("http://hook.example/", { endpoints, signal }));
+    await asked.promise;
+    caller.abort();
+    expect(await failureOf(call)).toMatchObject({ kind: "cancelled" });
+    answer.resolve(["127.0.0.1"]);
+    // A call that comes later is served, by a connection of its own.
+    await transport.send(requestTo(`http://127.0.0.1:${server.port}/`));
+    expect(server.connections).toBe(1);
+    expect(hosts).toEqual(["a.example"]);
+  });
+
   it("is none where nothing listens", async () => {
     const closed = await listenHttp(() => undefined);
     await closed[Symbol.asyncDispose]();
@@ -118,6 +145,24 @@ describe("endpoints of Service Directory", () => {
     // The certificate is not for the URL's host.
     const wrong = requestTo("https://other.example/", { tls, endpoints });
     expect(await failureOf(transport.send(wrong))).toMatchObject({ kind: "tls" });
+  });
+
+  it("are told a name without the dot that a URL may have at its end (RFC 6066, section 3)", async () => {
+    await using authority = await createAuthority();
+    const issued = await authority.issue("directory", { names: "DNS:hook.example" });
+    let servername: unknown;
+    const SNICallback: TlsOptions["SNICallback"] = (name, done) => {
+      servername = name;
+      done(null);
+    };
+    await using server = await listen(
+      createServer({ ...issued, SNICallback }, (_, response) => response.end()),
+    );
+    await using transport = openTransport();
+    const tls = { ca: [authority.der] };
+    const endpoints = [{ address: "127.0.0.1", port: server.port }];
+    await transport.send(requestTo("https://hook.example./", { tls, endpoints }));
+    expect(servername).toBe("hook.example");
   });
 
   it("follow one another where one can't be reached", async () => {

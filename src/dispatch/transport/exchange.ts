@@ -242,6 +242,19 @@ const connectionHeaders = new Set([
  *
  * @throws DispatchFailure `plan` for what is no header field (RFC 9110, section 5);
  *   the message does not quote the value
+/** A value without the blanks around it, which are no part of it, and for which HTTP/2 leaves the header out. */
+function trimmed(value: string): string {
+  let start = 0;
+  let end = value.length;
+  while (start < end && isBlank(value.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(value.charCodeAt(end - 1))) end -= 1;
+  return value.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
  */
 function sentHeaders(headers: TransportRequest["headers"]): string[] {
   const flat: string[] = [];
@@ -254,7 +267,7 @@ function sentHeaders(headers: TransportRequest["headers"]): string[] {
         "plan",
         `The value of the header ${name} holds a line break or another character that headers can't carry.`,
       );
-    flat.push(name, value);
+    flat.push(name, trimmed(value));
   }
   return flat;
 }

@@ -83,12 +83,12 @@ export class Http2Session {
   }
 
   #headersOf({ options }: Exchange): OutgoingHttpHeaders {
-    const headers: Record<string, string | string[]> = {
-      ":method": options.method,
-      ":scheme": "https",
-      ":authority": this.#authority,
-      ":path": options.path,
-    };
+    // Without a prototype: headers may have the names of what objects inherit.
+    const headers = Object.create(null) as Record<string, string | string[]>;
+    headers[":method"] = options.method;
+    headers[":scheme"] = "https";
+    headers[":authority"] = this.#authority;
+    headers[":path"] = options.path;
     const { headers: flat } = options;
     for (let index = 0; index + 1 < flat.length; index += 2) {
       const name = flat[index]?.toLowerCase() ?? "";
@@ -103,8 +103,13 @@ export class Http2Session {
     let answered = false;
     let ended = false;
     stream
-      .on("response", (headers) => {
+      .on("response", (headers, _flags, raw: readonly string[]) => {
         answered = true;
+        // What the settings ask for, servers need not heed; nghttp2's own limit is 64 KiB.
+        if (lengthOf(raw) > this.#options.maxHeaderBytes) {
+          exchange.fail(this.#tooLong());
+          return;
+        }
         exchange.onResponseStart(undefined, Number(headers[":status"]), headers);
       })
       .on("data", (chunk: Buffer) => {
@@ -132,6 +137,13 @@ export class Http2Session {
       });
   }
 
+  #tooLong(): DispatchFailure {
+    return new DispatchFailure(
+      "protocol",
+      `The header section of the answer of ${this.#authority} is too long.`,
+    );
+  }
+
   /** A session with calls keeps the process alive. */
   #hold(): void {
     this.#streams += 1;
@@ -142,4 +154,11 @@ export class Http2Session {
     this.#streams -= 1;
     if (this.#streams === 0) this.#session.unref();
   }
+}
+
+/** The length of names and values. */
+function lengthOf(raw: readonly string[]): number {
+  let length = 0;
+  for (const text of raw) length += text.length;
+  return length;
 }

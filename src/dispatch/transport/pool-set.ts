@@ -127,6 +127,8 @@ function unref(timer: unknown): void {
 function keyOf(request: TransportRequest, { origin }: Target): string {
   const { identity = "", endpoints, tls, checkAddress = true } = request;
   // A service without endpoints is not the host of the URL.
-  const where = endpoints ? JSON.stringify(endpoints.map(({ address, port }) => [address, port])) : "";
+  const where = endpoints
+    ? JSON.stringify(endpoints.map(({ address, port }) => [address, port]))
+    : "";
   return `${origin} ${checkAddress ? "checked" : "free"} ${tlsFingerprint(tls)} ${where} ${identity}`;
 }

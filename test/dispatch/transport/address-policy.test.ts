@@ -54,12 +54,17 @@ describe("createAddressPolicy", () => {
     expect(strict.problem(address, "https:")).toContain(kind);
   });
 
-  it.each(["8.8.8.8", "172.32.0.1", "100.128.0.1", "2003::1", "2606:4700::1", "3ffe::1", "::ffff:8.8.8.8"])(
-    "takes %s, which is public",
-    (address) => {
-      expect(strict.problem(address, "https:")).toBeUndefined();
-    },
-  );
+  it.each([
+    "8.8.8.8",
+    "172.32.0.1",
+    "100.128.0.1",
+    "2003::1",
+    "2606:4700::1",
+    "3ffe::1",
+    "::ffff:8.8.8.8",
+  ])("takes %s, which is public", (address) => {
+    expect(strict.problem(address, "https:")).toBeUndefined();
+  });
 
   it("opens by name what the name says, and no metadata", () => {
     const policy = createAddressPolicy({ allow: ["private", "loopback"] });

@@ -86,6 +86,39 @@ describe("an HTTP/2 session", () => {
     expect(answer.address).toBe(`127.0.0.1:${server.port}`);
   });
 
+  it("carries headers of any name, and values without the blanks around them", async () => {
+    const sent = Promise.withResolvers<IncomingHttpHeaders>();
+    await using server = await listenHttp2((stream, _session, headers) => {
+      sent.resolve(headers);
+      ok(stream);
+    });
+    await using transport = openTransport();
+    const headers = [
+      ["constructor", "a"],
+      ["__proto__", "b"],
+      ["x-blank", "\t c d  "],
+      ["x-empty", " "],
+    ] as const;
+    await transport.send(requestOf(server, { headers }));
+    const got = new Map(Object.entries(await sent.promise));
+    expect(got.get("constructor")).toBe("a");
+    expect(got.get("__proto__")).toBe("b");
+    expect(got.get("x-blank")).toBe("c d");
+    expect(got.get("x-empty")).toBe("");
+  });
+
+  it("limits the header section, whatever the server makes of the settings", async () => {
+    await using server = await listenHttp2((stream) => {
+      stream.respond({ ":status": 200, "x-long": "x".repeat(2_000) });
+      stream.end("{}");
+    });
+    await using transport = openTransport({ limits: { maxHeaderBytes: 1_500 } });
+    // The first answer is on its way before the server has read the settings.
+    const failure = await failureOf(transport.send(requestOf(server)));
+    expect(failure).toMatchObject({ kind: "protocol" });
+    expect(failure.message).toContain("The header section of the answer of localhost");
+  });
+
   it("that is cut off makes a reset", async () => {
     const asked = Promise.withResolvers<void>();
     await using server = await listenHttp2(() => {

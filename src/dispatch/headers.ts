@@ -2,6 +2,7 @@
 import type { Behaviours } from "./behaviours.ts";
 import { isCredentialHeader } from "./credentials/kinds.ts";
 import { DispatchFailure } from "./failure.ts";
+import { connectionHeaders } from "./transport/connection-headers.ts";
 
 /** Name and value, in the order in which they are sent. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -30,11 +31,13 @@ export function mergeHeaders(lists: readonly HeaderList[]): HeaderList {
   return [...merged.values()];
 }
 
-/** Names that headers of a request can't have (`QueryParameters.webhook_headers`). */
+/**
+ * Names that headers of a request can't have (`QueryParameters.webhook_headers`):
+ * those that are documented, whose list ends in "etc.", and the rest of the
+ * connection's, which are never sent.
+ */
 const reserved: ReadonlySet<string> = new Set([
-  "host",
-  "content-length",
-  "connection",
+  ...connectionHeaders,
   "from",
   "user-agent",
   "accept-encoding",

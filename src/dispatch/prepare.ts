@@ -7,6 +7,7 @@ import { mergeHeaders, platformHeaders, type HeaderList } from "./headers.ts";
 import type { Plan } from "./plan.ts";
 import type { RenderOptions } from "./template/evaluate.ts";
 import type { Scope } from "./template/expression.ts";
+import { connectionHeaders } from "./transport/connection-headers.ts";
 import { parseTarget } from "./transport/target.ts";
 
 /** A request, but for what authorizes it. */
@@ -55,10 +56,17 @@ function headersOf(
 ): HeaderList {
   const platform = platformHeaders(by);
   if (headers.length === 0) return platform;
-  const configured = headers.map(
-    ([name, value]) => [name, value.render(by.scope, by.rendering)] as const,
-  );
+  const configured = headers
+    .filter(([name]) => isSent(name, by.rendering))
+    .map(([name, value]) => [name, value.render(by.scope, by.rendering)] as const);
   return mergeHeaders([platform, configured]);
+}
+
+/** Whether a header that is set for the webhook goes along, and so is shown as sent. */
+function isSent(name: string, { warn }: RenderOptions): boolean {
+  if (!connectionHeaders.has(name.toLowerCase())) return true;
+  warn(`The header ${name} is not sent: the connection has its own.`);
+  return false;
 }
 
 function bodyOf(request: WebhookRequest, { requestPrinter }: Behaviours): string | Uint8Array {

@@ -1,22 +1,14 @@
 /** Which headers a webhook may add to its calls. */
 import { parseHeaderTemplate } from "../dispatch/template/header-template.ts";
 import { problemOf } from "../dispatch/template/template-error.ts";
+import { connectionHeaders } from "../dispatch/transport/connection-headers.ts";
 import type { FieldViolation } from "../errors.ts";
 
-/** Headers of the connection and of the message's length, which belong to the caller's HTTP (RFC 9110, section 7.6.1). */
-const reserved = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "keep-alive",
+/** Headers that belong to the caller's HTTP. */
+const reserved: ReadonlySet<string> = new Set([
+  ...connectionHeaders,
   "proxy-authenticate",
   "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
 ]);
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

@@ -70,6 +70,10 @@ describe("headers that come with a request (§1.1, QueryParameters.webhook_heade
     "If-None-Match",
     "X-Forwarded-For",
     "x-forwarded-FOR",
+    "Transfer-Encoding",
+    "TE",
+    "Upgrade",
+    "Expect",
   ])("may not be %s, which is reserved", (name) => {
     expect(() => requestHeaders({ [name]: "x" }, fail)).toThrow(DispatchFailure);
     expect(requestHeaders({ [name]: "x" }, { reservedHeader: "ignore" })).toEqual([]);

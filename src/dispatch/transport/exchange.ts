@@ -4,6 +4,7 @@ import type { Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import { DispatchFailure } from "../failure.ts";
 import { classifyError } from "./classify-error.ts";
+import { connectionHeaders } from "./connection-headers.ts";
 import { decodeContent, oversize } from "./content-coding.ts";
 import type { Target } from "./target.ts";
 import type { TransportRequest, TransportResponse } from "./transport.ts";
@@ -220,41 +221,10 @@ function givenUp(): DispatchFailure {
 }
 
 /**
- * Headers of the connection and of the framing (RFC 9110, section 7.6.1; RFC
- * 9113, section 8.2.2). The transport writes its own; HTTP/2 takes none of them.
- */
-const connectionHeaders = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "host",
-  "http2-settings",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-
-/**
  * Names and values in turn, as undici writes them.
  *
  * @throws DispatchFailure `plan` for what is no header field (RFC 9110, section 5);
  *   the message does not quote the value
-/** A value without the blanks around it, which are no part of it, and for which HTTP/2 leaves the header out. */
-function trimmed(value: string): string {
-  let start = 0;
-  let end = value.length;
-  while (start < end && isBlank(value.charCodeAt(start))) start += 1;
-  while (end > start && isBlank(value.charCodeAt(end - 1))) end -= 1;
-  return value.slice(start, end);
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09;
-}
-
  */
 function sentHeaders(headers: TransportRequest["headers"]): string[] {
   const flat: string[] = [];
@@ -270,6 +240,19 @@ function sentHeaders(headers: TransportRequest["headers"]): string[] {
     flat.push(name, trimmed(value));
   }
   return flat;
+}
+
+/** A value without the blanks around it, which are no part of it, and for which HTTP/2 leaves the header out. */
+function trimmed(value: string): string {
+  let start = 0;
+  let end = value.length;
+  while (start < end && isBlank(value.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(value.charCodeAt(end - 1))) end -= 1;
+  return value.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

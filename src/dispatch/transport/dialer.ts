@@ -13,9 +13,30 @@ import type { Endpoint } from "./transport.ts";
 /** Finds the IP addresses of a host, best first. Rejects, or gives none, if it has none. */
 export type ResolveAddresses = (host: string) => Promise<readonly string[]>;
 
+/**
+ * Asks once for all who want the addresses of a host at the same time, and anew
+ * when that is answered. Few threads look names up, and a question can't be
+ * taken back: a name whose servers are slow should not hold them all.
+ */
+export function askedOnce(resolve: ResolveAddresses): ResolveAddresses {
+  const asked = new Map<string, Promise<readonly string[]>>();
+  return async (host) => {
+    const before = asked.get(host);
+    if (before !== undefined) return before;
+    const answer = resolve(host);
+    asked.set(host, answer);
+    try {
+      return await answer;
+    } finally {
+      asked.delete(host);
+    }
+  };
+}
+
 /** What the machine's resolver says, its hosts file included. */
-export const systemAddresses: ResolveAddresses = async (host) =>
-  (await lookup(host, { all: true })).map(({ address }) => address);
+export const systemAddresses: ResolveAddresses = askedOnce(async (host) =>
+  (await lookup(host, { all: true })).map(({ address }) => address),
+);
 
 /** Where a pool's connections go. */
 export interface DialerOptions {

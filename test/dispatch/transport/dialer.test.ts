@@ -1,6 +1,7 @@
 import { createServer } from "node:https";
 import type { TlsOptions } from "node:tls";
 import { describe, expect, it } from "vitest";
+import { askedOnce } from "../../../src/dispatch/transport/dialer.ts";
 import { failureOf, listen, listenHttp, openTransport, requestTo, textOf } from "./fixture.ts";
 import { createAuthority } from "./certificates.ts";
 
@@ -115,6 +116,26 @@ describe("which address a connection goes to", () => {
     await using transport = openTransport();
     const failure = await failureOf(transport.send(requestTo(`http://127.0.0.1:${closed.port}/`)));
     expect(failure).toMatchObject({ kind: "connect" });
+  });
+});
+
+describe("askedOnce", () => {
+  it("asks once for all who want a host at the same time, and anew for those who come later", async () => {
+    const hosts: string[] = [];
+    const answers = [1, 2].map(() => Promise.withResolvers<readonly string[]>());
+    const resolve = askedOnce((host) => {
+      hosts.push(host);
+      return answers.shift()?.promise ?? Promise.resolve(["192.0.2.3"]);
+    });
+    const [first, second] = answers;
+    const asking = [resolve("a.example"), resolve("a.example")];
+    first?.resolve(["192.0.2.1"]);
+    expect(await Promise.all(asking)).toEqual([["192.0.2.1"], ["192.0.2.1"]]);
+    const failing = [resolve("a.example"), resolve("a.example")];
+    second?.reject(new Error("ENOTFOUND"));
+    for (const { status } of await Promise.allSettled(failing)) expect(status).toBe("rejected");
+    expect(await resolve("a.example")).toEqual(["192.0.2.3"]);
+    expect(hosts).toHaveLength(3);
   });
 });
 

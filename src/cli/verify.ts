@@ -10,7 +10,7 @@ import { jsonReport } from "../verify/report/json.ts";
 import { junitReport } from "../verify/report/junit.ts";
 import { countVerdicts, type Report } from "../verify/report/report.ts";
 import { textReport } from "../verify/report/text.ts";
-import { UnreachableError, verify, type VerifyOptions } from "../verify/verify.ts";
+import { verify, type VerifyOptions } from "../verify/verify.ts";
 import { isLoopback } from "./call/calling-options.ts";
 import { textOfFile, valuesOf } from "./call/conversation.ts";
 import { exitCodes, type Command, type CommandContext } from "./command.ts";
@@ -265,7 +265,7 @@ async function verified(settings: VerifyOptions): Promise<Report> {
     return await verify(settings);
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);
-    if (!(error instanceof UnreachableError || error instanceof CasesError)) throw error;
-    throw new CommandError(error.message);
+    if (error instanceof CasesError) throw new CommandError(error.message);
+    throw error;
   }
 }

@@ -31,29 +31,45 @@ export async function runCase(
   { tag, context }: { readonly tag: string; readonly context: CaseContext },
 ): Promise<CaseResult> {
   const { credentials, clock } = context;
-  const { id, group, why } = one;
-  const about = { id, group, tag, why };
   const headers = credentialHeaders(credentials, one.credentials);
   if (headers === undefined)
-    return {
-      ...about,
-      verdict: "skipped",
-      skipped: hasCredentials(credentials)
+    return skippedResult(one, {
+      tag,
+      reason: hasCredentials(credentials)
         ? "It takes a user and a password: give --basic."
         : "No credentials are given: --basic, --bearer or --header.",
-      findings: [],
-      exchanges: [],
-      durationMs: 0,
-    };
+    });
   const startedAt = clock.now();
   const calls = await makeCalls(one, { tag, headers, context });
   const findings = judge(one, calls, context);
+  const { id, group, why } = one;
   return {
-    ...about,
+    id,
+    group,
+    tag,
+    why,
     verdict: verdictOf(findings),
     findings,
     exchanges: calls.all,
     durationMs: clock.now() - startedAt,
+  };
+}
+
+/** The result of a case that is left out. */
+export function skippedResult(
+  { id, group, why }: VerifyCase,
+  { tag, reason }: { readonly tag: string; readonly reason: string },
+): CaseResult {
+  return {
+    id,
+    group,
+    tag,
+    why,
+    verdict: "skipped",
+    skipped: reason,
+    findings: [],
+    exchanges: [],
+    durationMs: 0,
   };
 }
 

@@ -2,15 +2,14 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "@bufbuild/protobuf";
 import { systemClock, type Clock } from "../dispatch/clock.ts";
-import type { FailureKind } from "../dispatch/failure.ts";
 import type { CaseFormat, VerifyCase } from "./case.ts";
 import { checkCases } from "./check-cases.ts";
 import { createCaller, type CallerOptions } from "./caller.ts";
-import { compose } from "./compose.ts";
-import { credentialHeaders, type GivenCredentials } from "./credentials.ts";
+import type { GivenCredentials } from "./credentials.ts";
 import { shownUrl } from "./exchange.ts";
+import { firstCalls } from "./first-call.ts";
 import type { CaseResult, Report } from "./report/report.ts";
-import { runCase, type CaseContext } from "./run-case.ts";
+import { runCase, skippedResult, type CaseContext } from "./run-case.ts";
 
 /** What is verified, and how. */
 export interface VerifyOptions extends Omit<CallerOptions, "timeoutMs"> {
@@ -38,20 +37,15 @@ export interface VerifyOptions extends Omit<CallerOptions, "timeoutMs"> {
   readonly uuid?: () => string;
 }
 
-/** The webhook can't be called at all. The message is a sentence. */
-export class UnreachableError extends Error {
-  override readonly name = "UnreachableError";
-}
-
 /** A tag that nobody has. */
 const unknownTag = "fulfillkit-verify-unknown-tag";
 
 /**
- * Runs the cases.
+ * Runs the cases. An ordinary call of each tag comes first: where it brings no
+ * answer, the report says so once, and the cases of that tag are skipped.
  *
- * @throws UnreachableError if nothing answers at the URL; CasesError for cases that
- *   make no request; TypeError for addresses that are none; what the signal is
- *   aborted with
+ * @throws CasesError for cases that make no request; TypeError for addresses that
+ *   are none; what the signal is aborted with
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const { url, format = "cx", tags = [], timeoutMs = 5_000, clock = systemClock } = options;
@@ -71,9 +65,10 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     refusable: false,
   };
   const known = tags.length > 0 ? tags : [unknownTag];
-  const refuses = await refusesFirst(context, known[0] ?? unknownTag);
-  const results = await runJobs(jobsOf(cases, known), {
-    context: { ...context, refusable: tags.length === 0 && refuses },
+  const first = await firstCalls(known, { context, tagsGiven: tags.length > 0 });
+  const results = await runJobs(jobsOf(cases, { tags: known, failed: first.failed }), {
+    context: { ...context, refusable: first.refusable },
+    failed: first.failed,
     concurrency: options.concurrency ?? 4,
   });
   return {
@@ -83,41 +78,8 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     timeoutMs,
     startedAt,
     durationMs: clock.now() - startedAt,
-    results,
+    results: [...first.results, ...results],
   };
-}
-
-/** Failures after which no other call would fare better. */
-const hopeless: readonly FailureKind[] = [
-  "plan",
-  "credentials",
-  "dns",
-  "address",
-  "connect",
-  "tls",
-  "timeout",
-];
-
-/**
- * Makes an ordinary call, to see whether anything answers.
- *
- * @returns whether it was refused with 400 or 404
- * @throws UnreachableError
- */
-async function refusesFirst(context: CaseContext, tag: string): Promise<boolean> {
-  const { caller, format, credentials, parameters, uuid, signal } = context;
-  const facts = { id: uuid(), session: uuid(), tag, parameters };
-  const body = { kind: "request", json: {}, layout: "platform" } as const;
-  const { received, failure } = await caller.call({
-    method: "POST",
-    body: compose({ body, fill: {} }, { format, facts }),
-    headers: credentialHeaders(credentials, "right") ?? {},
-    ...(signal && { signal }),
-  });
-  signal?.throwIfAborted();
-  if (received === undefined && failure !== undefined && hopeless.includes(failure.kind))
-    throw new UnreachableError(failure.message);
-  return received?.statusCode === 400 || received?.statusCode === 404;
 }
 
 /** A case with a tag. */
@@ -126,10 +88,18 @@ interface Job {
   readonly tag: string;
 }
 
+/** Tags, and those of them whose first call has failed. */
+interface JobTags {
+  readonly tags: readonly string[];
+  readonly failed: ReadonlySet<string>;
+}
+
 /** What is refused is refused before the tag matters: one tag will do. */
-function jobsOf(cases: readonly VerifyCase[], tags: readonly string[]): readonly Job[] {
+function jobsOf(cases: readonly VerifyCase[], { tags, failed }: JobTags): readonly Job[] {
+  const refusalTag = tags.find((tag) => !failed.has(tag)) ?? tags[0];
+  const refusalTags = refusalTag === undefined ? [] : [refusalTag];
   return cases.flatMap((one) =>
-    (one.expect === "answer" ? tags : tags.slice(0, 1)).map((tag) => ({ one, tag })),
+    (one.expect === "answer" ? tags : refusalTags).map((tag) => ({ one, tag })),
   );
 }
 
@@ -138,14 +108,25 @@ function runsAlone({ one }: Job): boolean {
   return one.calls.count > 1 || one.giveUp !== undefined;
 }
 
+interface RunOptions extends Pick<JobTags, "failed"> {
+  readonly context: CaseContext;
+  readonly concurrency: number;
+}
+
 async function runJobs(
   jobs: readonly Job[],
-  { context, concurrency }: { readonly context: CaseContext; readonly concurrency: number },
+  { context, failed, concurrency }: RunOptions,
 ): Promise<readonly CaseResult[]> {
   const results = new Map<Job, CaseResult>();
   const run = async (job: Job): Promise<void> => {
     context.signal?.throwIfAborted();
-    results.set(job, await runCase(job.one, { tag: job.tag, context }));
+    const { one, tag } = job;
+    results.set(
+      job,
+      failed.has(tag)
+        ? skippedResult(one, { tag, reason: "The first call has failed." })
+        : await runCase(one, { tag, context }),
+    );
   };
   const together = jobs.filter((job) => !runsAlone(job)).values();
   const worker = async (): Promise<void> => {

@@ -18,6 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fulfillkit-verify-"));
   webhook = await listen(async (call) => {
     calls.push(call);
+    if (call.body.includes("transcript") && call.body.includes('"half"')) return { status: 500 };
     return call.body.includes('"broken"') ? { status: 500 } : sound(call);
   });
 });
@@ -45,8 +46,17 @@ describe("fulfillkit verify", () => {
   });
 
   it("ends with 1 where a case failed", async () => {
-    const { code, output } = await verifyIt("--tag", "broken", "--only", "query-text");
-    expect(output).toContain("FAILED   query-text [broken]");
+    const { code, output } = await verifyIt("--tag", "half", "--only", "query-transcript");
+    expect(output).toContain("FAILED   query-transcript [half]");
+    expect(code).toBe(1);
+  });
+
+  it("tells of a tag that is never answered once, and writes reports of that as well", async () => {
+    const { code, output } = await verifyIt("--tag", "broken", "--junit", "broken.xml");
+    expect(output.match(/FAILED/g)).toHaveLength(1);
+    expect(output).toContain("FAILED   first-call [broken]");
+    expect(output).toMatch(/\n {2}skipped {2}\d+ cases \[broken\] \(The first call has failed\.\)/);
+    expect(await readFile(join(folder, "broken.xml"), "utf8")).toContain('failures="1"');
     expect(code).toBe(1);
   });
 
@@ -164,17 +174,19 @@ describe("fulfillkit verify", () => {
   });
 
   it("does not call addresses that are not public by a name that does not say so", async () => {
-    const { errors, code } = await verify(["https://0.0.0.0/webhook"]);
-    expect(errors).toContain("which is not to be called");
+    const { output, code } = await verify(["https://0.0.0.0/webhook"]);
+    expect(output).toContain("which is not to be called");
     expect(code).toBe(1);
   });
 
-  it("says so where nothing listens", async () => {
+  it("says so where nothing listens, in every report", async () => {
     const gone = await listen(sound);
     await gone[Symbol.asyncDispose]();
-    const { errors, output, code } = await verify([gone.url]);
-    expect(errors).toContain("127.0.0.1");
-    expect(output).toBe("");
+    const { output, code } = await verify([gone.url, "--junit", "gone.xml", "--output", "json"]);
+    const { results, summary } = JSON.parse(output) as JsonReport;
+    expect(results[0]?.findings[0]?.message).toContain("127.0.0.1");
+    expect(summary).toMatchObject({ passed: 0, failed: 1 });
+    expect(await readFile(join(folder, "gone.xml"), "utf8")).toContain("127.0.0.1");
     expect(code).toBe(1);
   });
 

@@ -17,7 +17,7 @@ export interface AnswerOptions {
 
 /** What to do about a status, where its number tells. */
 const advices: ReadonlyMap<number, string> = new Map([
-  [400, "The platform sends such requests: take them. Does the tag need parameters (--param)?"],
+  [400, "The platform sends such requests: take them."],
   [401, "The credentials of this call are the right ones: are --basic, --bearer and --header?"],
   [403, "The credentials of this call are the right ones: are --basic, --bearer and --header?"],
   [404, "Is this the path of the webhook, and does it know the tag?"],
@@ -47,20 +47,24 @@ export function judgeAnswer(exchange: Exchange, options: AnswerOptions): readonl
 
 function judgeStatus(statusCode: number, { refusable }: AnswerOptions): readonly Finding[] {
   if (refusable && (statusCode === 400 || statusCode === 404)) return [];
-  const redirects = statusCode >= 300 && statusCode < 400;
-  const advice = redirects
-    ? "Give the URL that it leads to."
-    : (advices.get(statusCode) ?? "The webhook's own log should say why.");
   return [
     {
       level: "error",
       rule: "status",
-      message: redirects
+      message: isRedirect(statusCode)
         ? `The answer is a redirect (${statusCode}), which the platform does not follow.`
         : `The answer has status ${statusCode}: for the platform the call has failed.`,
-      advice,
+      advice: adviceOn(statusCode),
     },
   ];
+}
+
+const isRedirect = (statusCode: number): boolean => statusCode >= 300 && statusCode < 400;
+
+/** What to do about a status other than 2xx. */
+export function adviceOn(statusCode: number): string {
+  if (isRedirect(statusCode)) return "Give the URL that it leads to.";
+  return advices.get(statusCode) ?? "The webhook's own log should say why.";
 }
 
 function judgeShape({ body }: Received, { format }: AnswerOptions): readonly Finding[] {

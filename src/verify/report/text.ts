@@ -30,7 +30,7 @@ const indent = " ".repeat(11);
 export function textReport(report: Report): string {
   const told: Told = new Map();
   const groups = [...groupResults(report)].map(([group, results]) =>
-    [group, ...foldTags(results).flatMap((fold) => linesOf(fold, report, told))].join("\n"),
+    [group, ...foldAlike(results).flatMap((fold) => linesOf(fold, report, told))].join("\n"),
   );
   const sections = [headOf(report), ...groups, ...notesOf(report), footOf(report)];
   return `${sections.map(printable).join("\n\n")}\n`;
@@ -46,17 +46,20 @@ type Fold = readonly [first: CaseResult, ...others: CaseResult[]];
 
 const isFaulty = ({ verdict }: CaseResult): boolean => verdict === "failed" || verdict === "warned";
 
-/** What is well with several tags is told once. */
-function foldTags(results: readonly CaseResult[]): readonly Fold[] {
+/** What is well with several tags is told once, and so is a reason to skip several cases. */
+function foldAlike(results: readonly CaseResult[]): readonly Fold[] {
   const folds: [CaseResult, ...CaseResult[]][] = [];
   for (const result of results) {
-    const before = isFaulty(result)
-      ? undefined
-      : folds.find(([first]) => first.id === result.id && first.verdict === result.verdict);
+    const before = isFaulty(result) ? undefined : folds.find(([first]) => isAlike(first, result));
     if (before === undefined) folds.push([result]);
     else before.push(result);
   }
   return folds;
+}
+
+function isAlike(one: CaseResult, other: CaseResult): boolean {
+  if (one.verdict !== other.verdict) return false;
+  return one.verdict === "skipped" ? one.skipped === other.skipped : one.id === other.id;
 }
 
 /** Where a warning was told first, by what it says. */
@@ -65,9 +68,12 @@ type Told = Map<string, string>;
 function linesOf(fold: Fold, report: Report, told: Told): readonly string[] {
   const [result] = fold;
   const { id, skipped, why, verdict } = result;
-  const tags = report.tagsGiven ? ` [${fold.map(({ tag }) => tag).join(", ")}]` : "";
+  const ids = new Set(fold.map((one) => one.id));
+  const what = ids.size > 1 ? `${ids.size} cases` : id;
+  const named = new Set(fold.map(({ tag }) => tag));
+  const tags = report.tagsGiven ? ` [${[...named].join(", ")}]` : "";
   const slowest = Math.max(...fold.map(({ durationMs }) => durationMs));
-  const line = `  ${words[verdict]}  ${id}${tags} (${skipped ?? `${Math.round(slowest)} ms`})`;
+  const line = `  ${words[verdict]}  ${what}${tags} (${skipped ?? `${Math.round(slowest)} ms`})`;
   if (!isFaulty(result)) return [line];
   const findings = result.findings.filter(({ level }) => level !== "note");
   const repeated = findings.map((one) => told.get(textOf(one)));

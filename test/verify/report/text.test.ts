@@ -41,6 +41,23 @@ describe("the report for people", () => {
     `);
   });
 
+  it("tells a reason to skip several cases once", () => {
+    const left = { verdict: "skipped", skipped: "The first call has failed." } as const;
+    const results = [
+      result({ ...left, id: "a" }),
+      result({ ...left, id: "b" }),
+      result({ ...left, id: "b", tag: "bye" }),
+      result({ ...left, id: "c", skipped: "No credentials are given." }),
+    ];
+    expect(textReport(report(results))).toContain(
+      [
+        "Queries",
+        "  skipped  2 cases [hello, bye] (The first call has failed.)",
+        "  skipped  c [hello] (No credentials are given.)",
+      ].join("\n"),
+    );
+  });
+
   it("says so where no tag was given", () => {
     expect(textReport(report([result()], { tagsGiven: false }))).toMatch(
       /^https:\/\/example\.com\/webhook \(cx, timeout 5000 ms; no --tag given: .*\n\nQueries\n {2}ok {7}query-text \(12 ms\)\n/,

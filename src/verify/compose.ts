@@ -94,10 +94,5 @@ function fillIn(
 
 /** What is sent of a body, as text. */
 export function bodyText(composed: Composed): string {
-  return composed.kind === "text" ? composed.text : textOf(printRequest(composed.request));
-}
-
-/** Printers give text or its UTF-8. */
-function textOf(printed: string | Uint8Array): string {
-  return typeof printed === "string" ? printed : new TextDecoder().decode(printed);
+  return composed.kind === "text" ? composed.text : printRequest(composed.request);
 }

@@ -34,11 +34,26 @@ export interface AnswerContext {
 const maxDepth = 100;
 
 /** Reads an answer. Throws DispatchFailure `parse`. */
-export function readAnswer({ body }: TransportResponse, context: AnswerContext): Answer {
-  const { plan, session } = context;
-  if (plan.flexible === undefined) return readStandard(body, context);
-  const { mapping } = plan.flexible;
-  return mapping === undefined ? unchanged(session) : readMapped(body, mapping, context);
+export function readAnswer(response: TransportResponse, context: AnswerContext): Answer {
+  const { plan, session, behaviours } = context;
+  const mapping = plan.flexible?.mapping;
+  if (plan.flexible !== undefined && mapping === undefined) return unchanged(session);
+  if (behaviours.responseType === "json") checkType(response);
+  return mapping === undefined
+    ? readStandard(response.body, context)
+    : readMapped(response.body, mapping, context);
+}
+
+const jsonType = /^application\/(?:[^\s;/]+\+)?json\s*(?:;|$)/i;
+
+function checkType({ headers }: TransportResponse): void {
+  const type = headers["content-type"];
+  if (type !== undefined && jsonType.test(type)) return;
+  const found = type === undefined ? "has none" : `is ${JSON.stringify(type)}`;
+  throw new DispatchFailure(
+    "parse",
+    `The answer's content type has to be application/json; it ${found}.`,
+  );
 }
 
 function unchanged(session: SessionState, warnings: readonly string[] = []): Answer {

@@ -76,6 +76,13 @@ export const behaviours = {
     evidence: "assumed",
     why: "Nothing is no JSON object; `{}` is the answer that changes nothing.",
   }),
+  responseType: choice({
+    about: "Whether the content type of an answer that is read has to be JSON's.",
+    choices: ["any", "json"],
+    default: "any",
+    evidence: "assumed",
+    why: "JSON is expected, but nothing says that the header is checked.",
+  }),
   redirects: choice({
     about: "What a 3xx answer comes to.",
     choices: ["fail"],
@@ -89,6 +96,13 @@ export const behaviours = {
     default: "webhook.error.not-found",
     evidence: "assumed",
     why: "The platform's own state for a 404 is ERROR_NOT_FOUND.",
+  }),
+  tlsEvent: choice({
+    about: "The event for a certificate or a handshake that fails.",
+    choices: ["webhook.error", "webhook.error.not-found"],
+    default: "webhook.error",
+    evidence: "assumed",
+    why: "The server is there, so the URL could be reached.",
   }),
   unauthorizedCode: choice({
     about: "The code of the status for HTTP 401.",

@@ -103,7 +103,7 @@ export function eventsOf(
 
 function finerEvent(
   { kind, statusCode }: DispatchFailure,
-  { notFoundEvent }: Behaviours,
+  { notFoundEvent, tlsEvent }: Behaviours,
 ): WebhookErrorEvent | undefined {
   switch (kind) {
     case "timeout":
@@ -113,6 +113,8 @@ function finerEvent(
     case "connect":
     case "address":
       return "webhook.error.not-found";
+    case "tls":
+      return tlsEvent;
     case "status":
       return statusCode === 404 ? notFoundEvent : statusEvents.get(statusCode ?? 0);
     default:

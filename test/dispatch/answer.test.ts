@@ -15,9 +15,10 @@ async function read(
   {
     webhook = standard,
     request = cxRequest(),
+    type,
     ...chosen
   }: Partial<Behaviours> &
-    Partial<Pick<AnswerContext, "request">> & { webhook?: typeof standard } = {},
+    Partial<Pick<AnswerContext, "request">> & { webhook?: typeof standard; type?: string } = {},
 ): Promise<Answer> {
   const context = {
     plan: await planOf(webhook),
@@ -26,8 +27,47 @@ async function read(
     behaviours: resolveBehaviours(chosen),
   };
   const bytes = new TextEncoder().encode(body);
-  return readAnswer({ statusCode: 200, headers: {}, body: bytes }, context);
+  const headers = type === undefined ? {} : { "content-type": type };
+  return readAnswer({ statusCode: 200, headers, body: bytes }, context);
 }
+
+describe("an answer whose type has to be JSON's", () => {
+  const responseType = "json";
+
+  it.each([
+    "application/json",
+    "Application/JSON",
+    "application/json; charset=utf-8",
+    "application/json ;charset=utf-8",
+    "application/problem+json",
+  ])("may be %s", async (type) => {
+    expect((await read("{}", { responseType, type })).effects).toEqual([]);
+    expect((await read('{"a":1}', { responseType, type, webhook: mapped })).effects).toHaveLength(
+      1,
+    );
+  });
+
+  it.each([
+    "text/html",
+    "text/json",
+    "application/jsonp",
+    "application/xml;x=application/json",
+    "",
+  ])("may not be %j", async (type) => {
+    await expect(read("{}", { responseType, type })).rejects.toMatchObject({ kind: "parse" });
+    const other = read('{"a":1}', { responseType, type, webhook: mapped });
+    await expect(other).rejects.toMatchObject({ kind: "parse" });
+  });
+
+  it("has one", async () => {
+    await expect(read("{}", { responseType })).rejects.toThrow("it has none");
+  });
+
+  it("may be any where nothing of it is read", async () => {
+    const answer = await read("<html>", { responseType, type: "text/html", webhook: unmapped });
+    expect(answer.session).toBe(session);
+  });
+});
 
 describe("the answer of a standard webhook", () => {
   it("is decoded, and applied to the session", async () => {

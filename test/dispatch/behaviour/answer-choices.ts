@@ -65,6 +65,23 @@ export const answerChoices = {
       ["ignore", "done"],
     ],
   },
+  responseType: {
+    async see(chosen: Chosen) {
+      const { outcome } = await callWebhook({
+        webhook: (origin) => webhookTo(origin),
+        dispatcher: { behaviours: chosen },
+        answer: { headers: { "content-type": "text/html" } },
+      });
+      return [outcome.result, outcome.status.code, outcome.failure?.message];
+    },
+    seen: [
+      ["any", ["done", 0, undefined]],
+      [
+        "json",
+        ["failed", 3, `The answer's content type has to be application/json; it is "text/html".`],
+      ],
+    ],
+  },
   missingMapping: {
     see: async (chosen: Chosen) => (await flexible(chosen, {})).session.parameters,
     seen: [

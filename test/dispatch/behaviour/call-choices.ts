@@ -10,6 +10,7 @@ import {
 import { createFakeClock, cxRequest } from "../../../src/testing/index.ts";
 import { webhookTo } from "../fixture.ts";
 import { inDirectory, service } from "../service-directory.ts";
+import { listenRaw } from "../transport/fixture.ts";
 import { callWebhook, local, only, type Called, type CallOptions } from "./call.ts";
 import { headerOf, startWebhook, type Reply } from "./webhook-server.ts";
 
@@ -153,6 +154,19 @@ export const callChoices = {
     seen: [
       ["webhook.error.not-found", ["webhook.error.not-found", "webhook.error"]],
       ["webhook.error", ["webhook.error"]],
+    ],
+  },
+  tlsEvent: {
+    async see(chosen: Chosen) {
+      await using server = await listenRaw((socket) => socket.end("No TLS."));
+      await using dispatcher = createDispatcher({ ...local, behaviours: chosen });
+      const webhook = webhookTo(`https://127.0.0.1:${server.port}`);
+      const { failure, events } = await dispatcher.call({ webhook, request: cxRequest() });
+      return [failure?.kind, events];
+    },
+    seen: [
+      ["webhook.error", ["tls", ["webhook.error"]]],
+      ["webhook.error.not-found", ["tls", ["webhook.error.not-found", "webhook.error"]]],
     ],
   },
   unauthorizedCode: {

@@ -135,7 +135,7 @@ export class Connection {
       origin,
       maxHeaderBytes: limits.maxHeaderBytes,
       maxStreams: limits.maxStreams,
-      onGoAway: () => {
+      onChange: () => {
         this.#options.onChange(this);
       },
       onClose: () => {

@@ -14,8 +14,8 @@ export interface Http2SessionOptions {
   readonly origin: string;
   readonly maxHeaderBytes: number;
   readonly maxStreams: number;
-  /** The server takes no new calls; those that it has may go on. */
-  readonly onGoAway: () => void;
+  /** It takes no new calls, while those that it has may go on; or it takes some again. */
+  readonly onChange: () => void;
   /** The session is over, and its socket closed. */
   readonly onClose: () => void;
 }
@@ -27,6 +27,8 @@ export class Http2Session {
   readonly #authority: string;
   #streams = 0;
   #leaving = false;
+  /** A call had no answer in time, and nothing has come from the server since. */
+  #doubtful = false;
 
   constructor(socket: Socket, options: Http2SessionOptions) {
     this.#options = options;
@@ -45,15 +47,16 @@ export class Http2Session {
       .on("error", () => undefined)
       .once("goaway", () => {
         this.#leaving = true;
-        options.onGoAway();
+        options.onChange();
       })
       .once("close", options.onClose);
     this.#session.unref();
   }
 
-  /** How many calls it takes at once: none after a GOAWAY. */
+  /** How many calls it takes at once: none after a GOAWAY, nor while it is in doubt. */
   get capacity(): number {
-    if (this.#leaving || this.#session.closed || this.#session.destroyed) return 0;
+    if (this.#leaving || this.#doubtful || this.#session.closed || this.#session.destroyed)
+      return 0;
     // Before the server's settings have come, its limit is not known.
     const { maxConcurrentStreams } = this.#session.remoteSettings;
     return Math.min(maxConcurrentStreams ?? Infinity, this.#options.maxStreams);
@@ -66,8 +69,9 @@ export class Http2Session {
       const stream = this.#session.request(this.#headersOf(exchange), { endStream: body === null });
       this.#hold();
       exchange.onRequestStart({
-        abort: () => {
+        abort: (reason) => {
           stream.close(constants.NGHTTP2_CANCEL);
+          if (DispatchFailure.is(reason) && reason.kind === "timeout") this.#doubt();
         },
       });
       this.#listen(stream, exchange);
@@ -80,6 +84,20 @@ export class Http2Session {
   /** Ends the session and fails what is on it. */
   destroy(): void {
     this.#session.destroy();
+  }
+
+  /**
+   * Asks the server whether it is there still. The network can lose a connection
+   * without a word, and each call after would wait on it for its whole time.
+   */
+  #doubt(): void {
+    if (this.#doubtful || this.#session.destroyed) return;
+    this.#doubtful = true;
+    this.#session.ping((error) => {
+      if (error !== null) return;
+      this.#doubtful = false;
+      this.#options.onChange();
+    });
   }
 
   #headersOf({ options }: Exchange): OutgoingHttpHeaders {

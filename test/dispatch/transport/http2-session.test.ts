@@ -205,9 +205,45 @@ describe("an HTTP/2 session", () => {
       stream.write(Buffer.alloc(70_000));
     });
     await using transport = openTransport();
-    expect(await failureOf(transport.send(requestOf(server)))).toMatchObject({ kind: "oversize" });
+    for (let call = 0; call < 2; call++)
+      expect(await failureOf(transport.send(requestOf(server)))).toMatchObject({
+        kind: "oversize",
+      });
     const slow = requestOf(server, { timeoutMs: 100, maxResponseBytes: 100_000 });
     expect(await failureOf(transport.send(slow))).toMatchObject({ kind: "timeout" });
+    expect(server.connections).toBe(1);
+  });
+
+  it("that has gone dead holds up one call, and not those after it", async () => {
+    await using server = await listenHttp2((stream, session) => {
+      // The first connection stays open, and nothing comes through it any more.
+      if (session === server.sessions[0]) for (const socket of server.sockets) socket.pause();
+      else ok(stream);
+    });
+    await using transport = openTransport();
+    const late = await failureOf(transport.send(requestOf(server, { timeoutMs: 100 })));
+    expect(late).toMatchObject({ kind: "timeout" });
+    await expect(transport.send(requestOf(server))).resolves.toMatchObject({ statusCode: 200 });
+    expect(server.connections).toBe(2);
+  });
+
+  it("is used again once the server shows that it is there", async () => {
+    const first = Promise.withResolvers<ServerHttp2Stream>();
+    let calls = 0;
+    await using server = await listenHttp2((stream) => {
+      calls += 1;
+      if (calls === 1) first.resolve(stream);
+      else if (calls > 2) ok(stream);
+    });
+    await using transport = openTransport({ limits: { maxConnections: 1 } });
+    const long = transport.send(requestOf(server));
+    const stream = await first.promise;
+    const late = await failureOf(transport.send(requestOf(server, { timeoutMs: 100 })));
+    expect(late).toMatchObject({ kind: "timeout" });
+    // There is no other connection: it waits for the one that is in doubt.
+    await expect(transport.send(requestOf(server))).resolves.toMatchObject({ statusCode: 200 });
+    ok(stream);
+    await expect(long).resolves.toMatchObject({ statusCode: 200 });
     expect(server.connections).toBe(1);
   });
 

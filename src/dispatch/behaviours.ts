@@ -169,6 +169,13 @@ export const behaviours = {
     evidence: "assumed",
     why: "Captured static messages keep a reference that can't be resolved as it is written; no body shows it.",
   }),
+  referencesInKeys: choice({
+    about: "What a reference in a key of a body comes to.",
+    choices: ["keep", "replace"],
+    default: "keep",
+    evidence: "assumed",
+    why: "References are documented for values.",
+  }),
   missingInUrl: choice({
     about: "What stands for such a reference in a URL.",
     choices: ["empty", "literal"],

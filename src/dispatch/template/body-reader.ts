@@ -1,6 +1,6 @@
 /**
  * Reads the template of a request body, which is JSON (RFC 8259) because
- * references stand in quotes, and finds the strings in it that are values.
+ * references stand in quotes, and finds the strings in it.
  */
 import { matchAt, TemplateError } from "./template-error.ts";
 
@@ -12,8 +12,18 @@ const string = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const literal = /true|false|null/y;
 
-/** Takes a string that is a value: where its quotes begin, and behind its last one. */
-export type OnString = (start: number, end: number) => void;
+/** A string in a template. */
+export interface StringPlace {
+  /** Where its quotes begin. */
+  readonly start: number;
+  /** Behind its last quote. */
+  readonly end: number;
+  /** Whether it is the key of a member, and no value. */
+  readonly isKey: boolean;
+}
+
+/** Takes a string. */
+export type OnString = (place: StringPlace) => void;
 
 interface Reader {
   readonly template: string;
@@ -25,7 +35,7 @@ interface Reader {
 /**
  * Reads a whole template.
  *
- * @param onString called for every string in the order of the template, keys left out
+ * @param onString called for every string in the order of the template
  * @throws TemplateError where the template is no JSON object
  */
 export function readBody(template: string, onString: OnString): void {
@@ -70,12 +80,14 @@ function readValue(reader: Reader): void {
 function readString(reader: Reader): void {
   const start = reader.index;
   take(reader, string, "The string has no end, or holds what JSON writes as an escape.");
-  reader.onString(start, reader.index);
+  reader.onString({ start, end: reader.index, isKey: false });
 }
 
 function readMember(reader: Reader): void {
   skipSpace(reader);
+  const start = reader.index;
   take(reader, string, "A key in quotes is expected.");
+  reader.onString({ start, end: reader.index, isKey: true });
   skipSpace(reader);
   take(reader, /:/y, "A colon is expected.");
   readValue(reader);

@@ -3,14 +3,15 @@
  * (https://cloud.google.com/dialogflow/cx/docs/concept/webhook#flexible).
  *
  * A string that is one reference becomes the value with its type; within a
- * longer string a value is text. Keys, and all else, stay as they are written.
+ * longer string a value is text. All else stays as it is written; keys do, too,
+ * unless the behaviour `referencesInKeys` says otherwise.
  */
-import { readBody } from "./body-reader.ts";
+import { readBody, type StringPlace } from "./body-reader.ts";
 import type { EvaluationContext, RenderOptions } from "./evaluate.ts";
 import type { Scope } from "./expression.ts";
 import { functionsOf, placeholdersIn, type Found, type Placeholder } from "./parse-text.ts";
 import { plainText, valueBeyondHeaders } from "./render.ts";
-import { TemplateError } from "./template-error.ts";
+import { problemOf, TemplateError } from "./template-error.ts";
 
 /** A body to be rendered. */
 export interface BodyTemplate {
@@ -29,8 +30,10 @@ type Part = string | Slot;
 
 interface Slot {
   readonly placeholder: Placeholder;
-  /** Whether it is the whole of a string; the quotes are part of it then. */
+  /** Whether it is the whole of a value; the quotes are part of it then. */
   readonly alone: boolean;
+  /** Of one in a key: as it stands in the template. */
+  readonly inKey?: string;
 }
 
 /** A slot, and where it stands in the template. */
@@ -47,8 +50,8 @@ interface PlacedSlot extends Slot {
 export function parseBodyTemplate(template: string): BodyTemplate {
   const parts: Part[] = [];
   let from = 0;
-  readBody(template, (start, end) => {
-    for (const slot of slotsIn(template, { start, end })) {
+  readBody(template, (place) => {
+    for (const slot of slotsIn(template, place)) {
       if (slot.start > from) parts.push(template.slice(from, slot.start));
       parts.push(slot);
       from = slot.end;
@@ -63,20 +66,27 @@ export function parseBodyTemplate(template: string): BodyTemplate {
 }
 
 /** Finds the placeholders in a string, given by the places of its quotes. */
-function slotsIn(
-  template: string,
-  { start, end }: { readonly start: number; readonly end: number },
-): readonly PlacedSlot[] {
+function slotsIn(template: string, { start, end, isKey }: StringPlace): readonly PlacedSlot[] {
   const token = template.slice(start, end);
   // JSON may write a dollar sign as \u0024.
   if (!token.includes("$") && !token.includes("\\")) return [];
   const text = JSON.parse(token) as string;
   const placeOf = placesIn(token, start);
+  if (isKey) return keySlots(text, { template, placeOf });
   return findIn(text, { template, placeOf }).map(({ placeholder, index, end: behind }) =>
     index === 0 && behind === text.length
       ? { placeholder, alone: true, start, end }
       : { placeholder, alone: false, start: placeOf(index), end: placeOf(behind) },
   );
+}
+
+/** Keys are mostly left alone, so what is malformed in one is text. */
+function keySlots(text: string, { template, placeOf }: Source): readonly PlacedSlot[] {
+  if (problemOf(() => placeholdersIn(text)) !== undefined) return [];
+  return placeholdersIn(text).map(({ placeholder, index, end: behind }) => {
+    const [start, end] = [placeOf(index), placeOf(behind)];
+    return { placeholder, alone: false, inKey: template.slice(start, end), start, end };
+  });
 }
 
 /** Where a character of a string's text stands in the template. */
@@ -93,10 +103,13 @@ function placesIn(token: string, start: number): PlaceOf {
   return (index) => places[index] ?? start + token.length - 1;
 }
 
-function findIn(
-  text: string,
-  { template, placeOf }: { readonly template: string; readonly placeOf: PlaceOf },
-): readonly Found[] {
+/** What the text of a string was read from. */
+interface Source {
+  readonly template: string;
+  readonly placeOf: PlaceOf;
+}
+
+function findIn(text: string, { template, placeOf }: Source): readonly Found[] {
   try {
     return placeholdersIn(text);
   } catch (error) {
@@ -109,6 +122,8 @@ function join(parts: readonly Part[], context: EvaluationContext): string {
   let body = "";
   for (const part of parts) {
     if (typeof part === "string") body += part;
+    else if (part.inKey !== undefined && context.behaviours.referencesInKeys === "keep")
+      body += part.inKey;
     else
       body += part.alone
         ? aloneText(part.placeholder, context)

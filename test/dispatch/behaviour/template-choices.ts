@@ -44,6 +44,13 @@ export const templateChoices = {
       ["empty", '{"x": "<>"}'],
     ],
   },
+  referencesInKeys: {
+    see: async (chosen: Chosen) => bodyOf(chosen, '{"$session.params.fruit": 1}'),
+    seen: [
+      ["keep", '{"$session.params.fruit": 1}'],
+      ["replace", '{"crab apple": 1}'],
+    ],
+  },
   missingInUrl: {
     see: async (chosen: Chosen) => pathOf(chosen, "/?x=$session.params.none"),
     seen: [

@@ -6,7 +6,9 @@ import { TemplateError } from "../../../src/dispatch/template/template-error.ts"
 /** The strings that are values, with their quotes. */
 function strings(template: string): readonly string[] {
   const found: string[] = [];
-  readBody(template, (start, end) => found.push(template.slice(start, end)));
+  readBody(template, ({ start, end, isKey }) => {
+    if (!isKey) found.push(template.slice(start, end));
+  });
   return found;
 }
 
@@ -43,6 +45,18 @@ describe("the strings of a body", () => {
   ])("%s: %j, %s", (template, expected) => {
     expect(strings(template)).toEqual(expected);
   });
+});
+
+it("finds keys, too, and tells them from values", () => {
+  const found: unknown[] = [];
+  const template = '{"a": "b", "c": {"": 1}}';
+  readBody(template, ({ start, end, isKey }) => found.push([template.slice(start, end), isKey]));
+  expect(found).toEqual([
+    ['"a"', true],
+    ['"b"', false],
+    ['"c"', true],
+    ['""', true],
+  ]);
 });
 
 describe("what is no body", () => {

@@ -97,6 +97,18 @@ describe("a body", () => {
     expect(render('{"a": "$flow.no", "b": "x $flow.no"}', {}, chosen)).toBe(expected);
   });
 
+  it.each([
+    ['{"$session.params.v": 1}', '{"7": 1}', "text, even where it stands alone"],
+    [String.raw`{"\u00e4 $flow.f-": 1}`, String.raw`{"\u00e4 \"F-": 1}`, "with JSON's escapes"],
+    ['{"x $flow.no": 1}', '{"x $flow.no": 1}', "as in a longer string where it is not set"],
+    ['{"$session.x": 1}', '{"$session.x": 1}', "not for what is no reference"],
+  ])("in the keys of %s is %s, if that was chosen: %s", (body, expected) => {
+    const scope = scopeOf({ parameters: { v: 7 }, flowParameters: { f: '"F' } });
+    const template = parseBodyTemplate(body);
+    expect(template.render(scope, renderOptions({ referencesInKeys: "replace" }))).toBe(expected);
+    expect(template.render(scope, renderOptions())).toBe(body);
+  });
+
   it("warns of what is not set, without its dashes", () => {
     const options = renderOptions({ missingInBody: "literal" });
     const body = parseBodyTemplate('{"a": "$flow.a-", "b": "$flow.b"}');

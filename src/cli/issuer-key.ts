@@ -8,6 +8,9 @@ import { UsageError, type OptionTable } from "./options.ts";
 /** Where an issuer listens if nothing else is said. */
 export const issuerPort = 8090;
 
+/** As whom a local issuer signs if nothing else is said: a service agent's address, as the platform's. */
+export const issuerEmail = "service-123456789012@gcp-sa-dialogflow.iam.gserviceaccount.com";
+
 /** With which key tokens are signed, and in whose name. */
 export const issuerOptions = {
   "issuer-key": {
@@ -23,10 +26,14 @@ export const issuerOptions = {
     help: "The URL of a local issuer",
     shownDefault: `http://localhost:${issuerPort}`,
   },
+  email: {
+    kind: "text",
+    env: "FULFILLKIT_ISSUER_EMAIL",
+    value: "<address>",
+    help: "The service agent in whose name a local issuer's tokens are",
+    shownDefault: issuerEmail,
+  },
 } as const satisfies OptionTable;
-
-/** As whom a local issuer signs if nothing else is said: a service agent's address, as the platform's. */
-export const issuerEmail = "service-123456789012@gcp-sa-dialogflow.iam.gserviceaccount.com";
 
 /** The options of an issuer, beside its key. */
 export interface IssuerFileOptions {

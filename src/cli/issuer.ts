@@ -12,13 +12,6 @@ const keyFile = "issuer-key.json";
 const options = {
   ...issuerOptions,
   "issuer-key": { ...issuerOptions["issuer-key"], shownDefault: keyFile },
-  email: {
-    kind: "text",
-    env: "FULFILLKIT_ISSUER_EMAIL",
-    value: "<address>",
-    help: "The service agent in whose name tokens are",
-    shownDefault: issuerEmail,
-  },
   audience: {
     kind: "text",
     value: "<url>",
@@ -48,7 +41,7 @@ is kept in the file of --issuer-key, which is made with mode 0600 where it is mi
 has that file signs as the issuer: trust it in tests alone.
 
 token prints an ID token, which ends after an hour, for whatever calls the webhook. fulfillkit
-call takes the same --issuer-key and --issuer-url.
+call takes the same --issuer-key, --issuer-url and --email.
 
 Examples:
   fulfillkit issuer --audience http://localhost:8080/webhook

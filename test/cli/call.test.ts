@@ -67,10 +67,10 @@ describe("call --url", () => {
     const failed = await callMock(["--tag", "fail", "--watch"]);
     expect(failed.code).toBe(1);
     expect(failed.output).toContain("  Event: webhook.error.unavailable, then webhook.error\n");
-    expect(failed.errors).toMatch(/^Attempt 1 …\nAttempt 1: HTTP 503 \(after \d+ ms\)\n$/);
+    expect(failed.errors).toMatch(/^Attempt 1 …\nAttempt 1, after \d+ ms: HTTP 503\n$/);
     const retried = await callMock(["--tag", "drop", "--retries", "2", "--watch"]);
     expect(retried.code).toBe(1);
-    expect(retried.errors).toMatch(/Attempt 3, a retry …\nAttempt 3: .+\n$/);
+    expect(retried.errors).toMatch(/Attempt 3, a retry …\nAttempt 3, after .+: .+\n$/);
   });
 
   it.each(["json", "yaml"])("prints a DispatchResponse as %s", async (format) => {

@@ -61,13 +61,13 @@ export async function callingOptions(
 
 /** Google's tokens, or those of a local issuer, where either is asked for. */
 async function tokensOf(
-  { google = false, "issuer-key": key, "issuer-url": url }: CallValues,
+  { google = false, "issuer-key": key, "issuer-url": url, email }: CallValues,
   { cwd }: CommandContext,
 ): Promise<Pick<Calling, "close"> & { readonly tokens?: GoogleTokens }> {
   if (google && key !== undefined)
     throw new UsageError("Tokens are Google's (--google) or those of --issuer-key, not both.");
   if (key !== undefined)
-    return { tokens: await localIssuerFromFile(key, { cwd, url }), close: async () => {} };
+    return { tokens: await localIssuerFromFile(key, { cwd, url, email }), close: async () => {} };
   if (!google) return { close: async () => {} };
   // For Google's own endpoints, so apart from what the webhook may be called with.
   const transport = createTransport();

@@ -83,7 +83,7 @@ function attemptLines(attempt: DispatchAttempt, paint: Painter): readonly string
   const title = `Attempt ${number}${reasons.get(reason) ?? ""}`;
   const took = `after ${millisecondsOf(latency)} ms`;
   if (response === undefined)
-    return [paint("-", `${title}: ${printable(failure?.message ?? "no answer")} (${took})`)];
+    return [paint("-", `${title}, ${took}: ${printable(failure?.message ?? "No answer.")}`)];
   const from = response.address === "" ? "" : ` from ${response.address}`;
   const line = `${title}: HTTP ${response.statusCode}${from} ${took}`;
   return [
@@ -141,7 +141,9 @@ function endLines(response: DispatchResponse, paint: Painter): readonly string[]
   const took = `${millisecondsOf(latency)} ms`;
   if (result === Result.SKIPPED) return ["Skipped: the webhook is disabled."];
   if (result === Result.DONE) return [paint("+", `Done in ${took}`)];
-  const told = attempts.at(-1)?.failure?.message === failure?.message;
+  const told =
+    attempts.at(-1)?.failure?.message === failure?.message ||
+    status?.message.includes(failure?.message ?? "") === true;
   return [
     paint("-", `Failed in ${took}: ${codeName(status?.code ?? 2)}`),
     ...(status?.message ? [`  ${printable(status.message)}`] : []),
@@ -159,9 +161,17 @@ function hints({ failure }: DispatchResponse): readonly string[] {
         ? "Call https:, or add --allow-loopback-http for this machine."
         : "If it should be called, add --allow private, --allow loopback or --allow with a CIDR.",
     ];
-  if (failure?.kind === "tls")
-    return ["For certificates of an authority of your own, add --ca with its file."];
+  if (failure?.kind === "tls") return tlsHints(failure.message);
+  if (failure?.kind === "credentials" && failure.message.startsWith("There is no secret"))
+    return ["Set a variable FULFILLKIT_SECRET_<NAME>, or give a folder of secrets by --secrets."];
   return [];
+}
+
+function tlsHints(message: string): readonly string[] {
+  if (message.includes("TLS on this port"))
+    return ["If it listens by plain HTTP, call http:// (this machine alone is called so)."];
+  if (message.includes("TLS 1.2 or newer")) return [];
+  return ["For certificates of an authority of your own, add --ca with its file."];
 }
 
 function millisecondsOf(duration: Duration | undefined): number {

@@ -19,9 +19,9 @@ export function eventLine(event: AttemptEvent): string {
       const { number, latencyMs, response, failure } = event.attempt;
       const what =
         response === undefined
-          ? printable(failure?.message ?? "no answer")
+          ? printable(failure?.message ?? "No answer.")
           : `HTTP ${response.statusCode}`;
-      return `Attempt ${number}: ${what} (after ${Math.round(latencyMs)} ms)`;
+      return `Attempt ${number}, after ${Math.round(latencyMs)} ms: ${what}`;
     }
   }
 }

@@ -78,12 +78,14 @@ describe("what a call is made with", () => {
     const values = {
       "issuer-key": join(folder.path, "key.json"),
       "issuer-url": "http://localhost:1",
+      email: "service-7@example.com",
     };
     const token = await (await optionsOf(values)).google?.idToken("https://example.com/");
     const [, claims = ""] = token?.value.split(".") ?? [];
     expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
       iss: "http://localhost:1",
       aud: "https://example.com/",
+      email: "service-7@example.com",
     });
     await expect(optionsOf({ ...values, google: true })).rejects.toThrow("not both");
   });

@@ -51,7 +51,7 @@ describe("a report", () => {
     "a": 1
   }
 
-Attempt 1: No answer within 5 s. (after 1005 ms)
+Attempt 1, after 1005 ms: No answer within 5 s.
 
 Attempt 2, a retry: HTTP 200 from 192.0.2.1:443 after 1005 ms
 
@@ -94,6 +94,8 @@ Done in 1005 ms
     ["address", "10.0.0.1 is a private address, which is not to be called.", "--allow private"],
     ["address", "::1 is not called by http, which is not secure.", "--allow-loopback-http"],
     ["tls", "The certificate is self-signed.", "--ca"],
+    ["tls", "localhost does not speak TLS on this port (X).", "http://"],
+    ["credentials", "There is no secret projects/p/secrets/s/versions/1.", "--secrets"],
   ])("says what would help: %s, %s", (kind, message, flag) => {
     const text = report({
       result: Result.FAILED,
@@ -101,6 +103,23 @@ Done in 1005 ms
       status: { code: 14 },
     });
     expect(text).toContain(flag);
+  });
+
+  it("does not offer --ca where no certificate is the matter", () => {
+    const message = "localhost does not speak TLS on this port (X).";
+    expect(report({ result: Result.FAILED, failure: { kind: "tls", message } })).not.toContain(
+      "--ca",
+    );
+  });
+
+  it("does not tell twice what the status has", () => {
+    const message = "request_body: Column 7: The string has no end.";
+    const text = report({
+      result: Result.FAILED,
+      failure: { kind: "plan", message },
+      status: { code: 9, message: `Webhook call failed. Error: FAILED_PRECONDITION. ${message}` },
+    });
+    expect(text.split(message)).toHaveLength(2);
   });
 
   it("says that a disabled webhook is not called", () => {

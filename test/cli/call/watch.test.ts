@@ -11,13 +11,13 @@ describe("eventLine", () => {
     [{ kind: "started", number: 2, reason: "retry" }, "Attempt 2, a retry …"],
     [{ kind: "started", number: 2, reason: "token-refresh" }, "Attempt 2, with a new token …"],
     [{ kind: "waiting", delayMs: 200.4 }, "Waiting 200 ms …"],
-    [{ kind: "ended", attempt: { ...attempt, response } }, "Attempt 2: HTTP 503 (after 12 ms)"],
+    [{ kind: "ended", attempt: { ...attempt, response } }, "Attempt 2, after 12 ms: HTTP 503"],
     [
       {
         kind: "ended",
         attempt: { ...attempt, failure: new DispatchFailure("dns", "No\u001Baddress.") },
       },
-      String.raw`Attempt 2: No\u001baddress. (after 12 ms)`,
+      String.raw`Attempt 2, after 12 ms: No\u001baddress.`,
     ],
   ] as const)("of %j is %s", (event, line) => {
     expect(eventLine(event)).toBe(line);

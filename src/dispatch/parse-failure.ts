@@ -7,6 +7,7 @@ import * as cx from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import * as cxBeta from "../../gen/es/google/cloud/dialogflow/cx/v3beta1/webhook_pb.ts";
 import * as es from "../../gen/es/google/cloud/dialogflow/v2/webhook_pb.ts";
 import type { WebhookError } from "../errors.ts";
+import { betaMembers } from "../wire/decode-response.ts";
 import type { WireFormat } from "../wire/format.ts";
 import { DispatchFailure } from "./failure.ts";
 
@@ -60,13 +61,17 @@ function wordsFor(schema: DescMessage, json: JsonValue, ignore: boolean): string
     return `Expect message object but got: ${shortened(json)}`;
   for (const [name, value] of Object.entries(json)) {
     const field = schema.fields.find((one) => one.jsonName === name || one.name === name);
-    if (field === undefined && ignore) continue;
+    if (field === undefined && (ignore || isBeta(schema, name))) continue;
     if (field === undefined) return `Cannot find field: ${name} in message ${nameOf(schema)}`;
     if (value === null) continue;
     const words = fieldWords(field, value, ignore);
     if (words !== undefined) return words;
   }
   return undefined;
+}
+
+function isBeta(schema: DescMessage, name: string): boolean {
+  return schema === es.WebhookResponseSchema && betaMembers.has(name);
 }
 
 function fieldWords(field: DescField, value: JsonValue, ignore: boolean): string | undefined {

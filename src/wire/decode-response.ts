@@ -45,7 +45,7 @@ export function decodeResponse(
       field: "",
       description: "The answer's body is empty: send a JSON object; {} changes nothing",
     });
-  const json = parse(body, { maxBytes, maxDepth });
+  const json = withoutBeta(format, parse(body, { maxBytes, maxDepth }));
   const mistake = findMistake(format, json, ignoreUnknownFields);
   if (mistake !== undefined) throw invalid(mistake);
   try {
@@ -57,6 +57,28 @@ export function decodeResponse(
     const violation = locate(error);
     throw violation === undefined ? error : invalid(violation, error);
   }
+}
+
+/**
+ * Members that ES answers may have besides: those that only v2beta1 has
+ * (https://cloud.google.com/dialogflow/es/docs/reference/rest/v2beta1/WebhookResponse).
+ * The platform reads all ES answers by it, as its messages of error show. Both are booleans.
+ */
+export const betaMembers: ReadonlySet<string> = new Set([
+  "endInteraction",
+  "end_interaction",
+  "liveAgentHandoff",
+  "live_agent_handoff",
+]);
+
+/** The answer without those: what they say of the telephone has no place in the message. */
+function withoutBeta(format: WireFormat, json: JsonValue): JsonValue {
+  if (format !== "es/v2" || !isObject(json)) return json;
+  const members = Object.entries(json);
+  const kept = members.filter(
+    ([name, value]) => !betaMembers.has(name) || (value !== null && typeof value !== "boolean"),
+  );
+  return kept.length === members.length ? json : Object.fromEntries(kept);
 }
 
 function parse(

@@ -47,6 +47,12 @@ describe("the platform's words for an answer that can't be read", () => {
       "Cannot find field: outputContexts.parameters.bankName in message google.cloud.dialogflow.v2beta1.WebhookResponse",
       "observed: the name is the JSON's, dots and all",
     ],
+    [
+      '{"endInteraction":true,"success":true}',
+      "es/v2",
+      "Cannot find field: success in message google.cloud.dialogflow.v2beta1.WebhookResponse",
+      "v2beta1 has the first",
+    ],
     ["null", "es/v2", "Expect message object but got: null", "observed"],
     ["null", "cx/v3", "Expect message object but got: null", "inferred from ES"],
     [

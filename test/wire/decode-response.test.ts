@@ -38,6 +38,22 @@ describe("an answer as the platform reads it", () => {
   });
 
   it.each([
+    ["endInteraction", true],
+    ["end_interaction", false],
+    ["liveAgentHandoff", true],
+    ["live_agent_handoff", null],
+  ])("may have %s of v2beta1, in ES alone", (name, value) => {
+    const body = JSON.stringify({ fulfillmentText: "Bye.", [name]: value });
+    expect(decodeResponse("es/v2", body)).toEqual(
+      decodeResponse("es/v2", '{"fulfillmentText":"Bye."}'),
+    );
+    const ofText = JSON.stringify({ [name]: "yes" });
+    expect(thrownBy(() => decodeResponse("es/v2", ofText)).message).toContain(name);
+    const inCx = JSON.stringify({ [name]: true });
+    expect(thrownBy(() => decodeResponse("cx/v3", inCx)).message).toContain(name);
+  });
+
+  it.each([
     ["cx/v3", "google.cloud.dialogflow.cx.v3.WebhookResponse"],
     ["cx/v3beta1", "google.cloud.dialogflow.cx.v3beta1.WebhookResponse"],
     ["es/v2", "google.cloud.dialogflow.v2.WebhookResponse"],

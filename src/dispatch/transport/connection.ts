@@ -93,6 +93,7 @@ export class Connection {
       const socket = await this.#connect();
       if (isHttp2(socket)) this.#http2 = this.#createSession(socket);
       else this.#client = this.#createClient(socket);
+      this.#connected = true;
     } catch (error) {
       const failure = classifyError(error, { host: this.#options.origin, connecting: true });
       for (const exchange of this.exchanges) exchange.fail(failure);
@@ -112,7 +113,6 @@ export class Connection {
     if (this.#dropped) throw new DispatchFailure("connect", "The connection was given up.");
     const { remoteAddress = "", remoteFamily, remotePort = 0 } = socket;
     this.#address = `${remoteFamily === "IPv6" ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
-    this.#connected = true;
     socket.on("error", (error) => {
       this.#alerted(error);
     });
@@ -151,8 +151,13 @@ export class Connection {
     const next = async (): Promise<Socket> => {
       const socket = opened ?? (await this.#connect());
       opened = undefined;
-      if (isHttp2(socket))
+      if (isHttp2(socket)) {
+        socket.destroy();
         throw new DispatchFailure("connect", "The server changed from HTTP/1.1 to HTTP/2.");
+      }
+      // Not before: on what counts as connected, the pool would put another call, while undici
+      // fails this one and expects none.
+      this.#connected = true;
       return socket;
     };
     const client = new Client(origin, {

@@ -32,22 +32,18 @@ function nameProblem(lower: string, seen: ReadonlySet<string>): string | undefin
   return seen.has(lower) ? "Stands here twice: names of headers know no case." : undefined;
 }
 
-/** How values are checked. */
-export interface HeaderValueOptions {
-  readonly field: string;
-  /** Values may hold references, as those of a flexible webhook. */
-  readonly template: boolean;
-}
-
-/** Violations in the values of a header map. The values themselves, which are secret, are not told. */
+/**
+ * Violations in the values of a header map, which may hold references. The values
+ * themselves, which are secret, are not told.
+ */
 export function headerValueViolations(
   headers: Readonly<Record<string, string>>,
-  { field, template }: HeaderValueOptions,
+  field: string,
 ): FieldViolation[] {
   return Object.entries(headers).flatMap(([name, text]) => {
     if (!value.test(text))
       return [at(field, name, "Has line ends, control characters, or spaces at an end.")];
-    const problem = template ? problemOf(() => parseHeaderTemplate(text)) : undefined;
+    const problem = problemOf(() => parseHeaderTemplate(text));
     return problem === undefined ? [] : [at(field, name, problem)];
   });
 }

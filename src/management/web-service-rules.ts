@@ -39,10 +39,7 @@ export function webServiceViolations(
       service.secretVersionForUsernamePassword,
     ),
     ...headerNameViolations(Object.keys(service.requestHeaders), `${field}.request_headers`),
-    ...headerValueViolations(service.requestHeaders, {
-      field: `${field}.request_headers`,
-      template,
-    }),
+    ...headerValueViolations(service.requestHeaders, `${field}.request_headers`),
     ...headerNameViolations(
       Object.keys(secretHeaders),
       `${field}.secret_versions_for_request_headers`,

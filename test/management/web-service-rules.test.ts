@@ -73,6 +73,8 @@ describe("a web service", () => {
       /form projects\/\{project\}\/secrets\/\{secret\}\/versions\/\{version\}/,
     ],
     [{ requestHeaders: { Host: "a" } }, 'w.request_headers["Host"]', /caller/],
+    // References are put in for standard webhooks, too, so that a call would fail by this one.
+    [{ requestHeaders: { "X-A": "$session.a" } }, 'w.request_headers["X-A"]', /Column 1/],
     [{ requestHeaders: { "X-A": "a\n" } }, 'w.request_headers["X-A"]', /line ends/],
     [
       { secretVersionsForRequestHeaders: { "X A": { secretVersion: secret } } },

@@ -171,20 +171,25 @@ class Attempts {
     }
   }
 
+  /** Whole milliseconds, as timers count and sentences tell them. */
+  #until(deadline: number): number {
+    return Math.max(1, Math.ceil(deadline - this.#init.clock.now()));
+  }
+
   async #authorize(deadline: number): Promise<Authorization> {
-    const { plan, request, authorizer, clock, signal } = this.#init;
+    const { plan, request, authorizer, signal } = this.#init;
     return authorizer.authorize({
       service: plan.service,
       url: request.url,
-      timeoutMs: Math.max(1, deadline - clock.now()),
+      timeoutMs: this.#until(deadline),
       ...(this.#refused && { refused: this.#refused }),
       ...(signal && { signal }),
     });
   }
 
   async #endpoints(directory: string, deadline: number): Promise<readonly Endpoint[]> {
-    const { findEndpoints, clock, signal } = this.#init;
-    const timeoutMs = Math.max(1, deadline - clock.now());
+    const { findEndpoints, signal } = this.#init;
+    const timeoutMs = this.#until(deadline);
     return findEndpoints(directory, { timeoutMs, ...(signal && { signal }) });
   }
 
@@ -192,7 +197,7 @@ class Attempts {
     authorization: Authorization,
     { deadline, endpoints }: { deadline: number; endpoints: readonly Endpoint[] | undefined },
   ): TransportRequest {
-    const { request, headers, tls, clock, signal } = this.#init;
+    const { request, headers, tls, signal } = this.#init;
     return {
       method: request.method,
       url: request.url,
@@ -200,7 +205,7 @@ class Attempts {
         headers.length === 0 && authorization.headers.length === 0
           ? request.headers
           : mergeHeaders([request.headers, authorization.headers, headers]),
-      timeoutMs: Math.max(1, deadline - clock.now()),
+      timeoutMs: this.#until(deadline),
       maxResponseBytes: this.#init.maxResponseBytes,
       identity: authorization.identity,
       ...(request.body !== undefined && { body: request.body }),

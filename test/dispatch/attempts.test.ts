@@ -234,6 +234,11 @@ describe("tries", () => {
     expect(sent[0]?.timeoutMs).toBe(3_000);
   });
 
+  it("have whole milliseconds, which sentences tell", async () => {
+    const { sent } = await make({ steps: [{}], authorizeMs: 0.4 });
+    expect(sent[0]?.timeoutMs).toBe(5_000);
+  });
+
   it("say which token was refused", async () => {
     const { asked, sent } = await make({ steps: [{ status: 401 }] });
     expect(asked.map(({ refused }) => refused)).toEqual([undefined, token(1)]);

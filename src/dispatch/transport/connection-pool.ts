@@ -34,10 +34,14 @@ export class ConnectionPool implements Holder {
   readonly #connections = new Set<Connection>();
   /** Those with room. The last one is used first, so that the others can grow old and go. */
   readonly #free: Connection[] = [];
-  /** First come, first served. */
+  /**
+   * First come, first served. Only calls that have to wait come here: sets and
+   * maps that every call goes through keep what has left them alive for a while,
+   * since a table that they grew out of still leads to the next.
+   */
   readonly #waiting = new Set<Exchange>();
-  /** Which connection has a call. */
-  readonly #placed = new Map<Exchange, Connection>();
+  /** How many calls have a connection. */
+  #placed = 0;
   /** What the server chose the last time. */
   #protocol: keyof typeof maxAttempts;
   #serving = false;
@@ -49,22 +53,25 @@ export class ConnectionPool implements Holder {
 
   /** Whether no call is under way. */
   get idle(): boolean {
-    return this.#placed.size === 0 && this.#waiting.size === 0;
+    return this.#placed === 0 && this.#waiting.size === 0;
   }
 
   /** Sends a call as soon as there is a connection. */
   start(exchange: Exchange): void {
-    this.#waiting.add(exchange);
     exchange.begin(this);
-    this.#serve();
+    if (exchange.over) return;
+    const connection = this.#waiting.size === 0 ? (this.#take() ?? this.#open()) : undefined;
+    if (connection === undefined) this.#waiting.add(exchange);
+    else this.#place(exchange, connection);
   }
 
   release(exchange: Exchange): void {
-    this.#waiting.delete(exchange);
-    const connection = this.#placed.get(exchange);
-    if (connection !== undefined) {
-      this.#placed.delete(exchange);
-      connection.exchanges.delete(exchange);
+    const { connection } = exchange;
+    if (connection === undefined) this.#waiting.delete(exchange);
+    else {
+      this.#placed -= 1;
+      exchange.connection = undefined;
+      connection.remove(exchange);
       this.#settle(connection);
     }
     this.#serve();
@@ -73,15 +80,16 @@ export class ConnectionPool implements Holder {
   /** Ends connections that have been without a call since a time of the clock or longer. */
   sweep(since: number): void {
     for (const connection of this.#connections)
-      if (connection.exchanges.size === 0 && connection.idleSince <= since)
+      if (connection.exchanges.length === 0 && connection.idleSince <= since)
         void this.#drop(connection);
     this.#tellIfEmpty();
   }
 
   /** Fails every call and ends every connection. Settles when all sockets are closed. */
   async close(failure: DispatchFailure): Promise<void> {
-    for (const exchange of [...this.#waiting, ...this.#placed.keys()]) exchange.fail(failure);
     const connections = [...this.#connections];
+    const placed = connections.flatMap(({ exchanges }) => exchanges);
+    for (const exchange of [...this.#waiting, ...placed]) exchange.fail(failure);
     await Promise.all(connections.map(async (connection) => this.#drop(connection)));
   }
 
@@ -89,17 +97,23 @@ export class ConnectionPool implements Holder {
   #serve(): void {
     // A call that fails at once comes back here, within the loop.
     if (this.#serving) return;
+    if (this.#waiting.size === 0) return this.#tellIfEmpty();
     this.#serving = true;
     for (const exchange of this.#waiting) {
       const connection = this.#take() ?? this.#open();
       if (connection === undefined) break;
       this.#waiting.delete(exchange);
-      this.#placed.set(exchange, connection);
-      connection.start(exchange);
-      if (!connection.hasRoom) this.#unlist(connection);
+      this.#place(exchange, connection);
     }
     this.#serving = false;
     this.#tellIfEmpty();
+  }
+
+  #place(exchange: Exchange, connection: Connection): void {
+    this.#placed += 1;
+    exchange.connection = connection;
+    connection.start(exchange);
+    if (!connection.hasRoom) this.#unlist(connection);
   }
 
   /** The free connection to use. One that a server has said goodbye to has no room any more. */
@@ -141,9 +155,9 @@ export class ConnectionPool implements Holder {
   /** Lists a connection if it has room, and drops it if it is of no more use. */
   #settle(connection: Connection): void {
     if (!this.#connections.has(connection)) return;
-    const { size } = connection.exchanges;
-    if (size === 0) connection.idleSince = this.#options.clock.now();
-    if (size === 0 && !connection.usable) void this.#drop(connection);
+    const { length: calls } = connection.exchanges;
+    if (calls === 0) connection.idleSince = this.#options.clock.now();
+    if (calls === 0 && !connection.usable) void this.#drop(connection);
     else if (!connection.hasRoom) this.#unlist(connection);
     else if (!this.#free.includes(connection)) this.#free.push(connection);
   }

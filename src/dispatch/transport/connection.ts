@@ -20,7 +20,7 @@ export interface ConnectionOptions {
 /** A connection: connects with its first call, and then speaks what the server chose. */
 export class Connection {
   /** Calls that are under way on it. */
-  readonly exchanges = new Set<Exchange>();
+  readonly exchanges: Exchange[] = [];
   /** Since when it has none, by the pool's clock. */
   idleSince = 0;
   readonly #options: ConnectionOptions;
@@ -48,7 +48,7 @@ export class Connection {
 
   /** Whether it takes one more call. */
   get hasRoom(): boolean {
-    return this.exchanges.size < this.#capacity;
+    return this.exchanges.length < this.#capacity;
   }
 
   get #capacity(): number {
@@ -57,9 +57,15 @@ export class Connection {
 
   /** Sends a call, or connects for it. */
   start(exchange: Exchange): void {
-    this.exchanges.add(exchange);
+    this.exchanges.push(exchange);
     if (this.protocol === undefined) void this.#open();
     else this.#send(exchange);
+  }
+
+  /** Lets go of a call that is over. */
+  remove(exchange: Exchange): void {
+    const index = this.exchanges.indexOf(exchange);
+    if (index !== -1) this.exchanges.splice(index, 1);
   }
 
   /** Ends the connection, or the attempt to make it. Settles when the socket is closed. */
@@ -96,10 +102,10 @@ export class Connection {
       this.#connected = true;
     } catch (error) {
       const failure = classifyError(error, { host: this.#options.origin, connecting: true });
-      for (const exchange of this.exchanges) exchange.fail(failure);
+      for (const exchange of [...this.exchanges]) exchange.fail(failure);
       return;
     }
-    for (const exchange of this.exchanges) this.#send(exchange);
+    for (const exchange of [...this.exchanges]) this.#send(exchange);
     this.#options.onChange(this);
   }
 

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
+import type { Connection } from "./connection.ts";
 import { DispatchFailure } from "../failure.ts";
 import { classifyError } from "./classify-error.ts";
 import { connectionHeaders } from "./connection-headers.ts";
@@ -44,6 +45,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly options: DispatchOptions;
   /** The address at the other end; set by the connection. */
   address: string | undefined;
+  /** Which connection has it; set by the pool. */
+  connection: Connection | undefined;
   readonly #request: TransportRequest;
   readonly #host: string;
   readonly #clock: Clock;
@@ -75,6 +78,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.answer = promise;
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  /** Whether it has ended. */
+  get over(): boolean {
+    return this.#settled;
   }
 
   /** Starts the time; from now on the holder is told when the call is over. */
@@ -203,7 +211,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#withStatus(
       new DispatchFailure(
         "timeout",
-        `${this.#host} gave no ${what} within ${this.#request.timeoutMs} ms.`,
+        `${this.#host} gave no ${what} within ${Math.round(this.#request.timeoutMs)} ms.`,
       ),
     );
   }

@@ -4,7 +4,6 @@
  *
  *   webhook, environment → plan → render → attempts → answer → status, event, effects
  */
-import type { Environment } from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
 import type { Webhook } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import type { WebhookRequest } from "../wire/format.ts";
 import { readAnswer, type Answer } from "./answer.ts";
@@ -16,6 +15,7 @@ import {
   type DispatcherParts,
 } from "./dispatcher-options.ts";
 import { DispatchFailure } from "./failure.ts";
+import type { EnvironmentInit, WebhookInit } from "./find-webhook.ts";
 import { requestHeaders } from "./headers.ts";
 import type { Attempt, Outcome } from "./outcome.ts";
 import { planOf } from "./plan.ts";
@@ -27,10 +27,10 @@ import { sessionScope } from "./template/scope.ts";
 
 /** One call. */
 export interface DispatchCall {
-  /** The resource, or its name for the dispatcher's source to find. */
-  readonly webhook: Webhook | string;
-  /** The environment whose override is in force, or its name. Default: the draft, which has none. */
-  readonly environment?: Environment | string;
+  /** The resource, or the fields of it that are set, or its name for the dispatcher's source to find. */
+  readonly webhook: WebhookInit | string;
+  /** The environment whose override is in force, in the same ways. Default: the draft, which has none. */
+  readonly environment?: EnvironmentInit | string;
   /**
    * What a standard webhook is sent, and what the session is read from where none
    * is given. Default: made of the session and the tag.
@@ -132,7 +132,7 @@ async function dispatch(parts: DispatcherParts, call: DispatchCall): Promise<Out
     ...progress,
     format: inputs.request.format,
     session: inputs.session,
-    name: typeof call.webhook === "string" ? call.webhook : call.webhook.name,
+    name: typeof call.webhook === "string" ? call.webhook : (call.webhook.name ?? ""),
     tag: call.tag ?? tagOf(inputs.request),
     warnings,
     latencyMs: clock.now() - startedAt,

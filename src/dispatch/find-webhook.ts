@@ -1,6 +1,18 @@
 /** Which webhook a call means: found by name, and with its environment's override in force. */
-import type { Environment } from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
-import type { Webhook } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import {
+  create,
+  type DescMessage,
+  type MessageInitShape,
+  type MessageShape,
+} from "@bufbuild/protobuf";
+import {
+  EnvironmentSchema,
+  type Environment,
+} from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
+import {
+  WebhookSchema,
+  type Webhook,
+} from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { WebhookError } from "../errors.ts";
 import type { Behaviours } from "./behaviours.ts";
 import type { Clock } from "./clock.ts";
@@ -9,10 +21,16 @@ import { DispatchFailure } from "./failure.ts";
 import { resolveWebhook } from "./resolve.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 
+/** A webhook by value: a message, or the fields that are set. */
+export type WebhookInit = MessageInitShape<typeof WebhookSchema>;
+
+/** An environment by value: a message, or the fields that are set. */
+export type EnvironmentInit = MessageInitShape<typeof EnvironmentSchema>;
+
 /** What a call says of its webhook. */
 export interface WebhookChoice {
-  readonly webhook: Webhook | string;
-  readonly environment?: Environment | string;
+  readonly webhook: WebhookInit | string;
+  readonly environment?: EnvironmentInit | string;
   readonly signal?: AbortSignal;
 }
 
@@ -36,6 +54,8 @@ export function createFindWebhook(
   source: WebhookSource | undefined,
   { behaviours: { overrideMerge }, clock }: FindWebhookOptions,
 ): FindWebhook {
+  const webhookOf = rememberedMessages(WebhookSchema);
+  const environmentOf = rememberedMessages(EnvironmentSchema);
   const resolved = new WeakMap<Webhook, WeakMap<Environment, Webhook>>();
   const resolve = (webhook: Webhook, environment: Environment): Webhook => {
     let known = resolved.get(webhook);
@@ -63,7 +83,7 @@ export function createFindWebhook(
             from: (where) => where.webhook(given, signal),
             signal,
           })
-        : given;
+        : webhookOf(given);
     if (at === undefined || (typeof at === "string" && draft.test(at))) return webhook;
     const environment =
       typeof at === "string"
@@ -72,8 +92,22 @@ export function createFindWebhook(
             from: (where) => where.environment(at, signal),
             signal,
           })
-        : at;
+        : environmentOf(at);
     return resolve(webhook, environment);
+  };
+}
+
+/** Makes messages of values; of one value always the same, so that what depends on it is made once. */
+function rememberedMessages<Schema extends DescMessage>(
+  schema: Schema,
+): (init: MessageInitShape<Schema>) => MessageShape<Schema> {
+  const known = new WeakMap<WeakKey, MessageShape<Schema>>();
+  return (init) => {
+    const before = known.get(init);
+    if (before !== undefined) return before;
+    const message = create(schema, init);
+    known.set(init, message);
+    return message;
   };
 }
 

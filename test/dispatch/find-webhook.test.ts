@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { EnvironmentSchema } from "../../gen/es/google/cloud/dialogflow/cx/v3/environment_pb.ts";
-import { createFindWebhook } from "../../src/dispatch/find-webhook.ts";
+import { createFindWebhook, type WebhookChoice } from "../../src/dispatch/find-webhook.ts";
 import { DispatchFailure } from "../../src/dispatch/failure.ts";
 import { WebhookError } from "../../src/errors.ts";
 import { createFakeClock } from "../../src/testing/clock.ts";
@@ -24,8 +24,17 @@ const uriOf = ({ webhook: found }: typeof webhook) =>
   found.case === "genericWebService" ? found.value.uri : "";
 
 describe("the webhook that a call means", () => {
-  it.each([
+  it.each<[string, WebhookChoice, string]>([
     ["by value", { webhook }, "https://draft.example/"],
+    [
+      "by the fields that are set",
+      {
+        webhook: {
+          webhook: { case: "genericWebService", value: { uri: "https://fields.example/" } },
+        },
+      },
+      "https://fields.example/",
+    ],
     ["by name", { webhook: webhook.name }, "https://draft.example/"],
     ["with an environment by value", { webhook, environment }, "https://prod.example/"],
     [
@@ -49,6 +58,11 @@ describe("the webhook that a call means", () => {
 
   it("is the same object for the same two resources, so that its plan is made once", async () => {
     expect(await find({ webhook, environment })).toBe(await find({ webhook, environment }));
+  });
+
+  it("is the same object for the same fields as well", async () => {
+    const fields = { displayName: "Fields" };
+    expect(await find({ webhook: fields })).toBe(await find({ webhook: fields }));
   });
 
   it.each([

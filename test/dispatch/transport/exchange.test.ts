@@ -180,8 +180,9 @@ describe("what ends a call", () => {
     ["the body", (_, response) => response.write("{"), 200],
   ])("is the time, while it waits for %s", async (_, listener, statusCode) => {
     await using server = await listenHttp(listener);
-    const failure = await failureOf(call(server, { timeoutMs: 100 }));
+    const failure = await failureOf(call(server, { timeoutMs: 99.927_978_515_625 }));
     expect(failure).toMatchObject({ kind: "timeout", statusCode });
+    expect(failure).toHaveProperty("message", expect.stringContaining(" within 100 ms."));
   });
 
   it("is the time, however often a byte comes", async () => {

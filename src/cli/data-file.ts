@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { CommandError } from "./failure.ts";
+import { firstLines } from "./text.ts";
 
 /** A file that was read. */
 export interface DataFile {
@@ -14,12 +15,15 @@ export interface DataFile {
 // More than that are no data of people, but a bomb.
 const maxAliasCount = 100;
 
+/** How many mistakes in the YAML of one file are told: what follows the first is often made by it. */
+export const maxSyntaxErrors = 10;
+
 /**
  * Reads a file.
  *
  * @param path where it is
  * @param shown how messages call it; default: the path
- * @throws CommandError where it can't be read, with all places where it is no YAML
+ * @throws CommandError where it can't be read, with the first places where it is no YAML
  */
 export async function readDataFile(path: string, shown: string = path): Promise<DataFile> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
@@ -32,7 +36,7 @@ export async function readDataFile(path: string, shown: string = path): Promise<
 /**
  * Parses a text in YAML or JSON.
  *
- * @throws CommandError with all places where it is neither
+ * @throws CommandError with the first places where it is neither
  */
 export function parseData(text: string, shown: string): DataFile {
   const lines = new LineCounter();
@@ -43,7 +47,10 @@ export function parseData(text: string, shown: string): DataFile {
   };
   if (document.errors.length > 0)
     throw new CommandError(
-      document.errors.map(({ pos, message }) => `${place(pos[0])}: ${message}`).join("\n"),
+      firstLines(
+        document.errors.map(({ pos, message }) => `${place(pos[0])}: ${message}`),
+        maxSyntaxErrors,
+      ),
     );
   return {
     value: valueOf(document, place(0)),

@@ -12,6 +12,12 @@ export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** Lines of which there may be very many, as one text: the first ones, and how many are left out. */
+export function firstLines(lines: readonly string[], most: number): string {
+  const rest = lines.length - most;
+  return [...lines.slice(0, most), ...(rest > 0 ? [`… and ${rest} more`] : [])].join("\n");
+}
+
 const segmenter = new Intl.Segmenter();
 
 /** The characters of a text as a person counts them. */

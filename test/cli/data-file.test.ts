@@ -31,6 +31,11 @@ describe("parseData", () => {
     expect(() => parseData("a: [1\nb: 2", "f")).toThrow(/^f:2:\d+: /);
   });
 
+  it("tells no more than a person reads of a file that is no YAML at all", () => {
+    const prose = "# A page\n\nWith: a: colon, and `more`.\n".repeat(50);
+    expect(() => parseData(prose, "f")).toThrow(/^(f:\d+:\d+: .*\n){10}… and \d+ more$/);
+  });
+
   it("refuses aliases that make a small file large", () => {
     const bomb = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
       .concat(

@@ -1,11 +1,20 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { charactersOf, printable, shellQuoted } from "../../src/cli/text.ts";
+import { charactersOf, firstLines, printable, shellQuoted } from "../../src/cli/text.ts";
 
 describe("printable", () => {
   it("escapes what would move the cursor, and leaves letters of any language", () => {
     expect(printable("a\u001B[2Jb\nc\td\u2028é漢")).toBe(String.raw`a\u001b[2Jb\u000ac d\u2028é漢`);
+  });
+});
+
+describe("firstLines", () => {
+  it.each([
+    [["a", "b"], "a\nb", "all are few enough"],
+    [["a", "b", "c", "d"], "a\nb\n… and 2 more", "the rest is counted"],
+  ])("of %j are %j: %s", (lines, text) => {
+    expect(firstLines(lines, 2)).toBe(text);
   });
 });
 

@@ -9,7 +9,9 @@ import {
   type Document,
   type Node,
 } from "yaml";
+import { maxSyntaxErrors } from "../data-file.ts";
 import { CommandError } from "../failure.ts";
+import { firstLines } from "../text.ts";
 import {
   expandReferences,
   hasReferences,
@@ -56,9 +58,9 @@ export class FileProblems {
     this.#lines.push(`${this.file}:${line}:${column}: ${text}`);
   }
 
-  /** @throws CommandError with a line for each problem, if there are any */
-  throwIfAny(): void {
-    if (this.#lines.length > 0) throw new CommandError(this.#lines.join("\n"));
+  /** @throws CommandError with a line for each problem, up to so many, if there are any */
+  throwIfAny(most = Infinity): void {
+    if (this.#lines.length > 0) throw new CommandError(firstLines(this.#lines, most));
   }
 }
 
@@ -82,7 +84,7 @@ export function readSource(
   const documents: Document[] = "empty" in parsed ? [] : [...parsed];
   for (const { errors } of documents)
     for (const { pos, message } of errors) problems.add(positionAt(lines, pos[0]), message);
-  problems.throwIfAny();
+  problems.throwIfAny(maxSyntaxErrors);
   const nodes = documents.flatMap((document) => {
     const { contents } = document;
     if (contents === null || (isScalar(contents) && contents.value === null)) return [];

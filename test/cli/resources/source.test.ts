@@ -51,6 +51,7 @@ describe("readSource", () => {
   ).join("\n");
   it.each([
     ["what is no YAML", "a: [1\n", /^f\.yaml:2:1: /],
+    ["a page of prose, in a few lines", "# A\n\nWith: a: `b`.\n".repeat(50), /\n… and \d+ more$/],
     ["a key that stands twice", "a: 1\na: 2\n", /^f\.yaml:2:1: Map keys must be unique/],
     ["an alias of nothing", "a: *b\n", /^f\.yaml:1:4: /],
     ["an alias within itself", "&a [*a]\n", /nests too deep/],

@@ -86,7 +86,13 @@ const options = {
   },
   "client-cert": { kind: "text", value: "<file>", help: "Certificate to show to it, PEM" },
   "client-key": { kind: "text", value: "<file>", help: "Private key of that certificate, PEM" },
-  output: { kind: "text", value: "text|json|junit", help: "What is printed", shownDefault: "text" },
+  output: {
+    kind: "text",
+    short: "o",
+    value: "text|json|junit",
+    help: "What is printed",
+    shownDefault: "text",
+  },
   junit: { kind: "text", value: "<file>", help: "Write JUnit XML to a file, too" },
 } as const satisfies OptionTable;
 

@@ -218,6 +218,9 @@ webhookOverrides: [{ displayName: W, genericWebService: { uri: "${mock.url}", re
     const named = ["call", full, "--environment", live, "--allow-loopback-http"];
     expect(await server.cli(named, { env: { FULFILLKIT_AGENT: "" } })).toMatchObject({ code: 0 });
     const none = await server.cli(["call", "none", "--tag", "t"]);
-    expect(none).toMatchObject({ code: 1, errors: `${agent}/webhooks/none does not exist.\n` });
+    expect(none).toMatchObject({
+      code: 1,
+      errors: `${agent}/webhooks/none does not exist. Resources go by id or whole name, which list shows.\n`,
+    });
   });
 });

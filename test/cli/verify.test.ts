@@ -182,7 +182,7 @@ describe("fulfillkit verify", () => {
   it("says so where nothing listens, in every report", async () => {
     const gone = await listen(sound);
     await gone[Symbol.asyncDispose]();
-    const { output, code } = await verify([gone.url, "--junit", "gone.xml", "--output", "json"]);
+    const { output, code } = await verify([gone.url, "--junit", "gone.xml", "-o", "json"]);
     const { results, summary } = JSON.parse(output) as JsonReport;
     expect(results[0]?.findings[0]?.message).toContain("127.0.0.1");
     expect(summary).toMatchObject({ passed: 0, failed: 1 });

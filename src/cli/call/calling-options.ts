@@ -88,7 +88,10 @@ export function chosenBehaviours({ behaviour = [], retries }: CallValues): Behav
     });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(error.message);
+    const { message } = error;
+    throw new UsageError(
+      retries === undefined ? message : message.replace(/^retryCount /, "--retries "),
+    );
   }
 }
 

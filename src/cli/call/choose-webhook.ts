@@ -198,7 +198,10 @@ async function environmentOf(
 }
 
 function there<Resource>(found: Resource | undefined, name: string): Resource {
-  if (found === undefined) throw new CommandError(`${name} does not exist.`);
+  if (found === undefined)
+    throw new CommandError(
+      `${name} does not exist. Resources go by id or whole name, which list shows.`,
+    );
   return found;
 }
 

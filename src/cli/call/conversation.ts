@@ -5,11 +5,12 @@ import { resolve } from "node:path";
 import type { JsonValue } from "@bufbuild/protobuf";
 import type { DispatchCall, FormParameter, Query, SessionState } from "../../dispatch/index.ts";
 import { requestFromSession } from "../../dispatch/index.ts";
+import { WebhookError } from "../../errors.ts";
 import { decodeRequest } from "../../wire/decode.ts";
-import type { WireFormat } from "../../wire/format.ts";
+import type { WebhookRequest, WireFormat } from "../../wire/format.ts";
 import { setOwn } from "../../wire/value.ts";
 import type { CommandContext } from "../command.ts";
-import { CommandError } from "../failure.ts";
+import { CommandError, describeFailure } from "../failure.ts";
 import { UsageError } from "../options.ts";
 import { givenConversation, splitPair, type CallValues } from "./call-options.ts";
 
@@ -28,7 +29,7 @@ export type Conversation = Required<Pick<DispatchCall, "request">> & Pick<Dispat
  * The request, and the session that it is made of: from a file, or from options.
  *
  * @throws UsageError for options that make no conversation, CommandError for a file that can't be
- *   read, and WebhookError for one that holds no request
+ *   read or holds no request
  */
 export async function conversationOf(
   values: CallValues,
@@ -43,7 +44,7 @@ export async function conversationOf(
     if (values.request === "-" && values.file === "-")
       throw new UsageError("Standard input has the webhook or the request, not both.");
     const body = await textOfFile(values.request, context);
-    return { request: decodeRequest(body, format === undefined ? {} : { formats: [format] }) };
+    return { request: requestOf(body, { file: values.request, format }) };
   }
   const session = sessionOf(values, place);
   const request = requestFromSession(session, {
@@ -65,6 +66,20 @@ export async function textOfFile(path: string, context: CommandContext): Promise
     const why = error instanceof Error ? error.message : String(error);
     throw new CommandError(`The file ${path} can't be read: ${why}`);
   });
+}
+
+/** The request in a file. What is wrong with it names the file. */
+function requestOf(
+  body: string,
+  { file, format }: { readonly file: string; readonly format: WireFormat | undefined },
+): WebhookRequest {
+  try {
+    return decodeRequest(body, format === undefined ? {} : { formats: [format] });
+  } catch (error) {
+    if (!WebhookError.is(error)) throw error;
+    const shown = file === "-" ? "Standard input" : file;
+    throw new CommandError(`${shown} holds no request: ${describeFailure(error)}`);
+  }
 }
 
 const formats: ReadonlyMap<string, WireFormat> = new Map([

@@ -115,7 +115,8 @@ describe("what a call is made with", () => {
   it.each<readonly [CallValues, string]>([
     [{ behaviour: ["nothing=1"] }, "There is no behaviour nothing"],
     [{ behaviour: ["overrideMerge=both"] }, "overrideMerge takes replace or merge"],
-    [{ retries: 9 }, "retryCount takes a number from 0 to 5"],
+    [{ behaviour: ["retryCount=9"] }, "retryCount takes a number from 0 to 5"],
+    [{ retries: 9 }, "--retries takes a number from 0 to 5"],
   ])("refuses %j", (values, text) => {
     expect(() => chosenBehaviours(values)).toThrow(text);
   });

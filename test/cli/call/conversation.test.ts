@@ -137,7 +137,7 @@ describe("a conversation from a request", () => {
 
   it.each<readonly [string, CallValues, string]>([
     ["is not there", { request: "none.json" }, "none.json can't be read"],
-    ["is no request", { request: "-" }, "JSON"],
+    ["is no request", { request: "-" }, "Standard input holds no request: "],
     ["is one of another format", { request: "-", format: "es" }, "Dialogflow"],
   ])("is refused where it %s", async (_, values, text) => {
     const input = values.format === undefined ? "{" : body;

@@ -26,6 +26,18 @@ describe("a string in UTF-8 JSON", () => {
     expect(written(text)).toBe(expected);
   });
 
+  it.each(["é", "€", "😀"])(
+    "has room for many of %s, each of which takes several bytes",
+    (character) => {
+      const text = character.repeat(10_000);
+      // Each in a buffer of the first size.
+      const fresh = new JsonBytes();
+      fresh.begin();
+      fresh.string(text);
+      expect(JSON.parse(new TextDecoder().decode(fresh.finish()))).toBe(text);
+    },
+  );
+
   it("reads back as it was, whatever its length", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 300 }),

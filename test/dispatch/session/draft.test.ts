@@ -60,6 +60,21 @@ describe("SessionDraft", () => {
     expect(draft.finish().session.flowParameters).toEqual({});
   });
 
+  it("fills what was invalid and kept its value, though the value is the same again", () => {
+    const draft = draftOf({ invalidatedValue: "keep" });
+    const said = { displayName: "size", required: false, value: undefined };
+    draft.changeForm({ ...said, invalid: true });
+    expect(draft.finish().session.page?.form?.[0]).toMatchObject({
+      state: "INVALID",
+      value: "large",
+    });
+    draft.changeForm({ ...said, invalid: false, value: "large" });
+    expect(draft.finish().session.page?.form?.[0]).toMatchObject({
+      state: "FILLED",
+      value: "large",
+    });
+  });
+
   it("warns of what it refuses, or fails the call", () => {
     const lenient = draftOf();
     lenient.refuse("unknownTarget", "No such page.");

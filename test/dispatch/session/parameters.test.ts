@@ -45,6 +45,7 @@ describe("ParameterEdit", () => {
       { A: 2 },
     ],
     ["of several spellings the same is left", { a: 1, A: 2 }, [["A", 3]], { A: 3 }],
+    ["even where it has the value already", { a: 1, A: 2 }, [["A", 2]], { A: 2 }],
     ["or the first", { ab: 1, AB: 2 }, [["Ab", 3]], { ab: 3 }],
     ["all of them are removed", { a: 1, A: 2, b: 3 }, [["a", null]], { b: 3 }],
     ["an empty text is a value", { a: 1 }, [["a", ""]], { a: "" }],

@@ -46,6 +46,7 @@ const state: Partial<SessionState> = {
       date: { originalValue: "next May", resolvedValue: { month: 5, list: [7] } },
       size: { originalValue: "three", resolvedValue: 3 },
       original: { originalValue: "o", resolvedValue: "r" },
+      "from.city": { originalValue: "the big apple", resolvedValue: "New York" },
     },
   },
 };
@@ -64,6 +65,7 @@ describe("a reference's value", () => {
     ["$session.params.list[0].m", 1, "documented: a member of an item"],
     ["$session.params.list[1]", 2, "documented: an item, counted from 0"],
     ["$session.params.date.original", "next May", "documented: what the user said"],
+    ["$session.params.from.city.original", "the big apple", "follows: of a name with a dot, too"],
     ["$session.params.who.original", "Ada L.", "assumed: a member of that name comes first"],
     ["$session.params.date.resolved", { year: 2026 }, "documented: the session's own value"],
     ["$session.params.date.resolved.year", 2026, "documented: a member of it"],
@@ -116,6 +118,7 @@ describe("a reference's value", () => {
       date: { month: 5, list: [7] },
       size: 3,
       original: "r",
+      "from.city": "New York",
     });
   });
 

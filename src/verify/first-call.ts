@@ -81,15 +81,20 @@ function judgeFirst({ received, failure }: Exchange, options: Judged): Finding |
     level: "error",
     rule: kind === "timeout" ? "timeout" : "no-answer",
     message: failure?.message ?? "Nothing came.",
-    advice: unreachable[kind] ?? "Is the webhook running, and is this its URL?",
+    advice: adviceOnFailure(kind, failure?.message ?? ""),
   };
+}
+
+function adviceOnFailure(kind: FailureKind, message: string): string {
+  if (message.includes("TLS on this port")) return "If it listens by plain HTTP, give http://.";
+  return unreachable[kind] ?? "Is the webhook running, and is this its URL?";
 }
 
 const unreachable: Readonly<Partial<Record<FailureKind, string>>> = {
   timeout: "Answer sooner, or raise --timeout as the webhook's own is.",
   address:
     "If it should be called, add --allow private or --allow with a CIDR; this machine is called as localhost.",
-  tls: "Is it https://, and does --ca have the authority of its certificate?",
+  tls: "Does --ca have the authority of its certificate, and does it ask for --client-cert?",
   plan: "Correct the command line.",
 };
 

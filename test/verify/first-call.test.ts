@@ -31,6 +31,18 @@ describe("the first call of a tag", () => {
     expect(others).toEqual([]);
   });
 
+  it("says that a URL of https leads to plain HTTP", async () => {
+    await using webhook = await listen(sound);
+    const url = webhook.url.replace("http:", "https:");
+    const [result] = (await verify({ ...base, url })).results;
+    expect(result?.findings).toEqual([
+      expect.objectContaining({
+        rule: "no-answer",
+        advice: expect.stringContaining("http://") as string,
+      }),
+    ]);
+  });
+
   it("leaves the other tags alone, one of which serves for what is refused", async () => {
     await using webhook = await listen(async (call) =>
       call.body.includes('"needy"') ? { status: 400 } : sound(call),

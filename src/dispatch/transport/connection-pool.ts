@@ -11,12 +11,18 @@ import type { DispatchFailure } from "../failure.ts";
 import type { Exchange, Holder } from "./exchange.ts";
 import type { TransportLimits } from "./limits.ts";
 
+/** How many connections there are, of all pools that share it. */
+export interface ConnectionCount {
+  connections: number;
+}
+
 /** What a pool is made of. */
 export interface ConnectionPoolOptions {
   readonly origin: string;
   readonly dialer: Dialer;
   readonly limits: TransportLimits;
   readonly clock: Clock;
+  readonly total: ConnectionCount;
   /** The pool has neither connections nor calls any more. */
   readonly onEmpty: (pool: ConnectionPool) => void;
 }
@@ -127,8 +133,11 @@ export class ConnectionPool implements Holder {
   }
 
   #open(): Connection | undefined {
-    const { limits, origin, dialer } = this.#options;
-    if (this.#connections.size >= limits.maxConnections) return undefined;
+    const { limits, origin, dialer, total } = this.#options;
+    const { size } = this.#connections;
+    if (size >= limits.maxConnections) return undefined;
+    // The first is always to be had: nobody tells a pool without one when others' go.
+    if (size > 0 && total.connections >= limits.maxTotalConnections) return undefined;
     if (this.#attempts() >= maxAttempts[this.#protocol]) return undefined;
     const connection = new Connection({
       origin,
@@ -141,6 +150,7 @@ export class ConnectionPool implements Holder {
       },
     });
     this.#connections.add(connection);
+    total.connections += 1;
     this.#free.push(connection);
     return connection;
   }
@@ -163,7 +173,7 @@ export class ConnectionPool implements Holder {
   }
 
   async #drop(connection: Connection): Promise<void> {
-    this.#connections.delete(connection);
+    if (this.#connections.delete(connection)) this.#options.total.connections -= 1;
     this.#unlist(connection);
     await connection.drop();
   }

@@ -9,6 +9,12 @@ export interface TransportLimits {
    */
   readonly maxConnections: number;
   /**
+   * Connections at once of all pools together. Beyond it, a pool has one
+   * connection, whatever the others have. Never below `maxConnections`.
+   * Default: 2048, so that many slow hosts can't use up the descriptors either.
+   */
+  readonly maxTotalConnections: number;
+  /**
    * Calls at once on one HTTP/2 connection. Default: 100, what RFC 9113 asks
    * servers to allow at least. On HTTP/1.1 it is always one: nothing is pipelined.
    */
@@ -37,6 +43,7 @@ export interface TransportLimits {
 /** The defaults and what each limit takes. */
 const limits = {
   maxConnections: { standard: 128, max: 65_536 },
+  maxTotalConnections: { standard: 2_048, max: 65_536 },
   maxStreams: { standard: 100, max: 65_536 },
   maxPools: { standard: 512, max: 65_536 },
   idleTimeoutMs: { standard: 4_000, max: 3_600_000 },
@@ -56,8 +63,10 @@ export function resolveLimits(chosen: Partial<TransportLimits> = {}): TransportL
     if (Number.isInteger(value) && value >= 1 && value <= max) return value;
     throw new TypeError(`limits.${name} is ${value}; it takes an integer from 1 to ${max}.`);
   };
+  const maxConnections = resolve("maxConnections");
   return {
-    maxConnections: resolve("maxConnections"),
+    maxConnections,
+    maxTotalConnections: Math.max(resolve("maxTotalConnections"), maxConnections),
     maxStreams: resolve("maxStreams"),
     maxPools: resolve("maxPools"),
     idleTimeoutMs: resolve("idleTimeoutMs"),

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { DispatchFailure } from "../failure.ts";
 import type { AddressPolicy } from "./address-policy.ts";
 import { ConnectionPool } from "./connection-pool.ts";
+import type { ConnectionCount } from "./connection-pool.ts";
 import { Dialer } from "./dialer.ts";
 import type { ResolveAddresses } from "./dialer.ts";
 import type { TransportLimits } from "./limits.ts";
@@ -29,6 +30,7 @@ interface Entry {
 export class PoolSet {
   readonly #options: PoolSetOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #total: ConnectionCount = { connections: 0 };
   #uses = 0;
   #sweeper: unknown;
 
@@ -82,6 +84,7 @@ export class PoolSet {
       dialer,
       limits,
       clock,
+      total: this.#total,
       onEmpty: (pool) => {
         if (this.#entries.get(key)?.pool === pool) this.#entries.delete(key);
       },

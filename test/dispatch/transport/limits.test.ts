@@ -5,6 +5,7 @@ describe("resolveLimits", () => {
   it("has a finite default for every limit", () => {
     expect(resolveLimits()).toEqual({
       maxConnections: 128,
+      maxTotalConnections: 2_048,
       maxStreams: 100,
       maxPools: 512,
       idleTimeoutMs: 4_000,
@@ -18,6 +19,10 @@ describe("resolveLimits", () => {
       maxConnections: 1,
       maxPools: 512,
     });
+  });
+
+  it("lets one pool have what it may", () => {
+    expect(resolveLimits({ maxConnections: 5_000 }).maxTotalConnections).toBe(5_000);
   });
 
   it.each([0, -1, 1.5, NaN, Infinity, 65_537])("refuses %d connections", (maxConnections) => {

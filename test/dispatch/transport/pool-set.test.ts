@@ -39,6 +39,50 @@ describe("which calls share connections", () => {
   });
 });
 
+describe("how many connections all pools have", () => {
+  it("is bounded, but for the first of each", async () => {
+    const held: ServerResponse[] = [];
+    let most = 0;
+    await using server = await listenHttp((_, response) => {
+      most = Math.max(most, server.sockets.size);
+      held.push(response);
+      // All wait for the four of the first caller, and for one of each of the others.
+      if (most === 6) for (const one of held.splice(0)) one.end("{}");
+    });
+    await using transport = openTransport({
+      limits: { maxConnections: 4, maxTotalConnections: 4 },
+    });
+    const url = `http://127.0.0.1:${server.port}/`;
+    const calls = ["a", "b", "c"].flatMap((identity) =>
+      Array.from({ length: 6 }, async () => transport.send(requestTo(url, { identity }))),
+    );
+    for (const { statusCode } of await Promise.all(calls)) expect(statusCode).toBe(200);
+    expect(most).toBe(6);
+  });
+
+  it("counts those that are there, and not those that were", async () => {
+    await using server = await listenHttp((_, response) =>
+      response.setHeader("connection", "close").end("{}"),
+    );
+    await using transport = openTransport({
+      limits: { maxConnections: 2, maxTotalConnections: 2 },
+    });
+    const request = requestTo(`http://127.0.0.1:${server.port}/`);
+    for (let call = 0; call < 5; call += 1) await transport.send(request);
+    const both = Promise.withResolvers<void>();
+    const held: ServerResponse[] = [];
+    await using slow = await listenHttp((_, response) => {
+      if (held.push(response) === 2) both.resolve();
+    });
+    const url = `http://127.0.0.1:${slow.port}/`;
+    const calls = [1, 2].map(async () => transport.send(requestTo(url)));
+    await both.promise;
+    for (const response of held) response.end("{}");
+    await Promise.all(calls);
+    expect(slow.connections).toBe(2);
+  });
+});
+
 describe("how many pools there are", () => {
   it("is bounded: the one that is idle the longest goes for a new one", async () => {
     await using server = await listenHttp((_, response) => response.end("{}"));

@@ -2,6 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { isHeaderName } from "../dispatch/transport/header-names.ts";
 import type { CaseFormat, VerifyCase } from "../verify/case.ts";
 import type { GivenCredentials } from "../verify/credentials.ts";
 import { assertDistinct, loadCases, loadPackagedCases } from "../verify/load-cases.ts";
@@ -196,7 +197,7 @@ function pair(text: string, separator: string): readonly [string, string] | unde
 function credentialsOf({ basic, bearer, header = [] }: Values): GivenCredentials {
   const headers = header.map((item) => {
     const [name, value] = pair(item, ":") ?? [];
-    if (name === undefined || value === undefined || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+    if (name === undefined || value === undefined || !isHeaderName(name))
       throw new UsageError('--header takes "<name>: <value>".');
     return [name, value.trim()] as const;
   });

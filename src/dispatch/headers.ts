@@ -2,7 +2,7 @@
 import type { Behaviours } from "./behaviours.ts";
 import { isCredentialHeader } from "./credentials/kinds.ts";
 import { DispatchFailure } from "./failure.ts";
-import { connectionHeaders } from "./transport/connection-headers.ts";
+import { connectionHeaders, isHeaderName } from "./transport/header-names.ts";
 
 /** Name and value, in the order in which they are sent. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -46,8 +46,6 @@ const reserved: ReadonlySet<string> = new Set([
   "x-forwarded-for",
 ]);
 
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-
 /**
  * The headers that came with the request for the webhook.
  *
@@ -59,7 +57,7 @@ export function requestHeaders(
   { reservedHeader }: Pick<Behaviours, "reservedHeader">,
 ): HeaderList {
   return Object.entries(given).filter(([name, value]) => {
-    if (!token.test(name))
+    if (!isHeaderName(name))
       throw new DispatchFailure("plan", `${JSON.stringify(name)} is no name of a header.`);
     if (/[\0\r\n]/.test(value))
       throw new DispatchFailure("plan", `The header ${name} has a line end in its value.`);

@@ -7,7 +7,7 @@ import { mergeHeaders, platformHeaders, type HeaderList } from "./headers.ts";
 import type { Plan } from "./plan.ts";
 import type { RenderOptions } from "./template/evaluate.ts";
 import type { Scope } from "./template/expression.ts";
-import { connectionHeaders } from "./transport/connection-headers.ts";
+import { connectionHeaders } from "./transport/header-names.ts";
 import { parseTarget } from "./transport/target.ts";
 
 /** A request, but for what authorizes it. */

@@ -1,7 +1,7 @@
 /** Which headers a webhook may add to its calls. */
 import { parseHeaderTemplate } from "../dispatch/template/header-template.ts";
 import { problemOf } from "../dispatch/template/template-error.ts";
-import { connectionHeaders } from "../dispatch/transport/connection-headers.ts";
+import { connectionHeaders, isHeaderName } from "../dispatch/transport/header-names.ts";
 import type { FieldViolation } from "../errors.ts";
 
 /** Headers that belong to the caller's HTTP. */
@@ -11,7 +11,6 @@ const reserved: ReadonlySet<string> = new Set([
   "proxy-authorization",
 ]);
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // Visible characters, spaces and tabs within, and the obsolete upper half of Latin-1.
 const value = /^(?:[!-~\u0080-\u00ff](?:[\t -~\u0080-\u00ff]*[!-~\u0080-\u00ff])?)?$/;
 
@@ -27,7 +26,7 @@ export function headerNameViolations(names: readonly string[], field: string): F
 }
 
 function nameProblem(lower: string, seen: ReadonlySet<string>): string | undefined {
-  if (!token.test(lower)) return "Is no name of a header.";
+  if (!isHeaderName(lower)) return "Is no name of a header.";
   if (reserved.has(lower)) return "Is set by the caller itself, so it cannot be chosen.";
   return seen.has(lower) ? "Stands here twice: names of headers know no case." : undefined;
 }

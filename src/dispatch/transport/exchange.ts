@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Connection } from "./connection.ts";
 import { DispatchFailure } from "../failure.ts";
 import { classifyError } from "./classify-error.ts";
-import { connectionHeaders } from "./connection-headers.ts";
+import { connectionHeaders, isHeaderName } from "./header-names.ts";
 import { decodeContent, oversize } from "./content-coding.ts";
 import type { Target } from "./target.ts";
 import type { TransportRequest, TransportResponse } from "./transport.ts";
@@ -238,7 +238,7 @@ function sentHeaders(headers: TransportRequest["headers"]): string[] {
   const flat: string[] = [];
   for (const [name, value] of headers) {
     if (connectionHeaders.has(name.toLowerCase())) continue;
-    if (!token.test(name))
+    if (!isHeaderName(name))
       throw new DispatchFailure("plan", `${JSON.stringify(name)} is no name of a header.`);
     if (!fieldValue.test(value))
       throw new DispatchFailure(
@@ -263,7 +263,6 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Joins what came several times (RFC 9110, section 5.3), and leaves out HTTP/2's `:status`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connectionHeaders } from "../../../src/dispatch/transport/connection-headers.ts";
+import { connectionHeaders, isHeaderName } from "../../../src/dispatch/transport/header-names.ts";
 import { callWebhook, only } from "../behaviour/call.ts";
 import { headerOf } from "../behaviour/webhook-server.ts";
 import { webhookTo } from "../fixture.ts";
@@ -22,4 +22,14 @@ describe("headers of the connection", () => {
       ]);
     },
   );
+});
+
+describe("the name of a header", () => {
+  it.each(["X-A", "a", "x.y~z", "!#$%&'*+-.^_`|~09"])("may be %s", (text) => {
+    expect(isHeaderName(text)).toBe(true);
+  });
+
+  it.each(["", "X A", "X:A", "X-Ä", "a\n", "(a)", '"a"', "a/b", "a@b"])("may not be %j", (text) => {
+    expect(isHeaderName(text)).toBe(false);
+  });
 });

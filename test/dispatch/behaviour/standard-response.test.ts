@@ -147,7 +147,7 @@ const taken: readonly AnswerRow[] = [
   },
   {
     about: "INVALID has a form parameter asked for again, without its value",
-    evidence: "documented",
+    evidence: "assumed",
     section: "§1.5",
     body: {
       pageInfo: { formInfo: { parameterInfo: [{ displayName: "colour", state: "INVALID" }] } },

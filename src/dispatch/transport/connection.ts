@@ -102,10 +102,11 @@ export class Connection {
       this.#connected = true;
     } catch (error) {
       const failure = classifyError(error, { host: this.#options.origin, connecting: true });
-      for (const exchange of [...this.exchanges]) exchange.fail(failure);
+      // Each takes itself from the list.
+      for (const exchange of this.exchanges.slice()) exchange.fail(failure);
       return;
     }
-    for (const exchange of [...this.exchanges]) this.#send(exchange);
+    for (const exchange of this.exchanges.slice()) this.#send(exchange);
     this.#options.onChange(this);
   }
 

@@ -40,7 +40,7 @@ export type { SessionName } from "./wire/session.ts";
 // For library authors: what the doors of the server are made of.
 export { codes, reasons, type StatusBody } from "./errors.ts";
 export { type Budget, resolveBudget } from "./handler/budget.ts";
-export type { Clock } from "./handler/clock.ts";
+export type { Clock } from "./clock.ts";
 export type { CallEvent, CallFacts, HandlerEvent, HandlerLog } from "./handler/events.ts";
 export { invoke, type InvokeContext } from "./handler/invoke.ts";
 export { renderReply } from "./handler/reply/index.ts";

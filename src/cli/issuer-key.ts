@@ -1,7 +1,7 @@
 /** Options of the commands that sign with the key of a local issuer, and the issuer that they make. */
 import { resolve } from "node:path";
 import type { LocalIssuer } from "../dispatch/index.ts";
-import type { Clock } from "../dispatch/clock.ts";
+import type { Clock } from "../clock.ts";
 import { CommandError } from "./failure.ts";
 import { UsageError, type OptionTable } from "./options.ts";
 

@@ -1,7 +1,7 @@
 /**
  * Options of a management client, and their defaults.
  */
-import { systemClock, type Clock } from "../handler/clock.ts";
+import { systemClock, type Clock } from "../clock.ts";
 import { headerSupplier, type Credentials, type HeaderSupplier } from "./credentials.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import type { Backoff } from "./retry.ts";

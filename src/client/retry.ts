@@ -2,7 +2,7 @@
  * Trying again, and waiting in between.
  */
 import { WebhookError } from "../errors.ts";
-import type { Clock } from "../handler/clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** How long to wait between tries: it grows by a factor. */
 export interface Backoff {

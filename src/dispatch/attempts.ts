@@ -10,7 +10,7 @@ import type { Authorization, Authorizer } from "./credentials/authorizer.ts";
 import { cancelled } from "./credentials/within.ts";
 import type { Behaviours } from "./behaviours.ts";
 import { isRetryable } from "./classify.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { DispatchFailure } from "./failure.ts";
 import type { FindEndpoints } from "./find-endpoints.ts";
 import { maskHeaders, mergeHeaders, type HeaderList } from "./headers.ts";

@@ -1,7 +1,7 @@
 /** What a dispatcher is made of, with every default. */
 import { randomUUID } from "node:crypto";
 import { resolveBehaviours, type Behaviours } from "./behaviours.ts";
-import { systemClock, type Clock } from "./clock.ts";
+import { systemClock, type Clock } from "../clock.ts";
 import type { Authorizer, SecretResolver } from "./credentials/authorizer.ts";
 import { createAuthorizer } from "./credentials/create-authorizer.ts";
 import type { GoogleTokens } from "./credentials/google-tokens.ts";

@@ -1,6 +1,6 @@
 /** Where the Service Directory service of a webhook is called. */
 import type { Behaviours } from "./behaviours.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { within } from "./credentials/within.ts";
 import { DispatchFailure } from "./failure.ts";
 import { orderEndpoints, type EndpointResolver } from "./transport/service-directory.ts";

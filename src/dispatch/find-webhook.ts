@@ -15,7 +15,7 @@ import {
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { WebhookError } from "../errors.ts";
 import type { Behaviours } from "./behaviours.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { within } from "./credentials/within.ts";
 import { DispatchFailure } from "./failure.ts";
 import { resolveWebhook } from "./resolve.ts";

@@ -1,5 +1,5 @@
 /** The waits between the tries of a dispatcher's calls. */
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** Waits that all end when the dispatcher closes. */
 export interface Pauses {

@@ -13,7 +13,7 @@ import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
 import { isPromise } from "./awaitable.ts";
 import { type Budget, resolveBudget } from "./budget.ts";
 import { plainParameters, WebhookCall } from "./call.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { CxView } from "./cx-view.ts";
 import { EsView } from "./es-view.ts";
 import type { CallEvent, CallFacts, LogLevel } from "./events.ts";

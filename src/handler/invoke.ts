@@ -9,7 +9,7 @@
  */
 import type { WebhookRequest, WebhookResponse } from "../wire/format.ts";
 import type { Budget } from "./budget.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { HandlerLog } from "./events.ts";
 import { startInvocation } from "./invocation.ts";
 import type { Router } from "./router.ts";

@@ -1,6 +1,6 @@
 /** Sends an answer, with what is wrong about it. */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import type { Clock } from "../handler/clock.ts";
+import type { Clock } from "../clock.ts";
 import { durationMs } from "./duration.ts";
 import type { MockAnswer } from "./rules.ts";
 

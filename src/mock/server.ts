@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { JsonValue } from "@bufbuild/protobuf";
-import { systemClock, type Clock } from "../handler/clock.ts";
+import { systemClock, type Clock } from "../clock.ts";
 import { sendAnswer } from "./answer.ts";
 import { createRuleBook, type BookedRequest, type Decision } from "./book.ts";
 import { readRules } from "./read-rules.ts";

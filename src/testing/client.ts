@@ -4,7 +4,7 @@
  */
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { type StatusBody, WebhookError } from "../errors.ts";
-import type { Clock } from "../handler/clock.ts";
+import type { Clock } from "../clock.ts";
 import type { HandlerEvent } from "../handler/events.ts";
 import { invoke } from "../handler/invoke.ts";
 import type { Router } from "../handler/router.ts";

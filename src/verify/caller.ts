@@ -8,7 +8,7 @@ import {
   WebhookSchema,
   type Webhook,
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
-import { systemClock, type Clock } from "../dispatch/clock.ts";
+import { systemClock, type Clock } from "../clock.ts";
 import { createDispatcher, type Dispatcher } from "../dispatch/dispatcher.ts";
 import type { DispatcherOptions } from "../dispatch/dispatcher-options.ts";
 import { DispatchFailure } from "../dispatch/failure.ts";

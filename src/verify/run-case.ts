@@ -1,6 +1,6 @@
 /** Runs one case against a webhook, and judges what comes. */
 import type { JsonObject } from "@bufbuild/protobuf";
-import type { Clock } from "../dispatch/clock.ts";
+import type { Clock } from "../clock.ts";
 import type { CaseFormat, VerifyCase } from "./case.ts";
 import type { Caller } from "./caller.ts";
 import { compose } from "./compose.ts";

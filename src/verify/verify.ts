@@ -1,7 +1,7 @@
 /** Runs cases against a webhook. */
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "@bufbuild/protobuf";
-import { systemClock, type Clock } from "../dispatch/clock.ts";
+import { systemClock, type Clock } from "../clock.ts";
 import type { CaseFormat, VerifyCase } from "./case.ts";
 import { checkCases } from "./check-cases.ts";
 import { createCaller, type CallerOptions } from "./caller.ts";

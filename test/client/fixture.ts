@@ -27,7 +27,7 @@ import {
 import { StatusSchema } from "../../gen/es/google/rpc/status_pb.ts";
 import type { Protocol } from "../../src/client/index.ts";
 import { WebhookError } from "../../src/errors.ts";
-import type { Clock } from "../../src/handler/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 import { mixinRules } from "../../src/management/http-rules.ts";
 import { translateErrors } from "../../src/server/rpc/error.ts";
 import { createTranscoder } from "../../src/transcoding/index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolveBehaviours } from "../../src/dispatch/behaviours.ts";
-import { systemClock } from "../../src/dispatch/clock.ts";
+import { systemClock } from "../../src/clock.ts";
 import { resolveDispatcher } from "../../src/dispatch/dispatcher-options.ts";
 import { planOf } from "../../src/dispatch/plan.ts";
 import { createFakeClock } from "../../src/testing/clock.ts";

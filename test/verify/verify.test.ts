@@ -2,7 +2,7 @@ import { createRouter } from "fulfillkit";
 import { serve } from "fulfillkit/server";
 import { describe, expect, it } from "vitest";
 import { createBankingAgent } from "../../examples/banking/agent.ts";
-import { systemClock } from "../../src/dispatch/clock.ts";
+import { systemClock } from "../../src/clock.ts";
 import { loadPackagedCases } from "../../src/verify/load-cases.ts";
 import type { Report } from "../../src/verify/report/report.ts";
 import { verify, type VerifyOptions } from "../../src/verify/verify.ts";

@@ -1,7 +1,7 @@
 /** What lives as long as an authorizer. */
 import { hash, randomBytes } from "node:crypto";
 import type { Behaviours } from "../behaviours.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { SecretResolver } from "./authorizer.ts";
 import type { GoogleTokens } from "./google-tokens.ts";

@@ -1,7 +1,7 @@
 /** Gets the credentials of a web service: passwords, secrets and tokens. */
 import type { Webhook_GenericWebService as GenericWebService } from "../../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import { resolveBehaviours, type Behaviours } from "../behaviours.ts";
-import { systemClock, type Clock } from "../clock.ts";
+import { systemClock, type Clock } from "../../clock.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Authorization, Authorizer, AuthorizeRequest, SecretResolver } from "./authorizer.ts";
 import { createFingerprint, type AuthorizerContext } from "./authorizer-context.ts";

@@ -1,5 +1,5 @@
 /** Secrets in Google Secret Manager, by its REST API. */
-import { systemClock, type Clock } from "../clock.ts";
+import { systemClock, type Clock } from "../../clock.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { SecretResolver } from "./authorizer.ts";
 import { credentialFailure } from "./credential-failure.ts";

@@ -6,7 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CryptoKey, JWK, JWTPayload } from "jose";
-import { systemClock, type Clock } from "../clock.ts";
+import { systemClock, type Clock } from "../../clock.ts";
 import type { GoogleTokens } from "./google-tokens.ts";
 import type { Token } from "./token.ts";
 

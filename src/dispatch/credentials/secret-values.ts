@@ -1,5 +1,5 @@
 /** Values of headers from passwords and secrets. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { asCredentialFailure, credentialFailure } from "./credential-failure.ts";
 import type { AuthorizerContext } from "./authorizer-context.ts";
 import { parseSecretName, secretNameForm } from "./secret-name.ts";

@@ -1,7 +1,7 @@
 /** Where secrets are: in the environment, in files, in several places, remembered for a while. */
 import { open, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { systemClock, type Clock } from "../clock.ts";
+import { systemClock, type Clock } from "../../clock.ts";
 import type { SecretResolver } from "./authorizer.ts";
 import { credentialFailure, errorCode } from "./credential-failure.ts";
 import { maxSecretBytes, parseSecretName } from "./secret-name.ts";

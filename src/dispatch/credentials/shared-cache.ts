@@ -2,7 +2,7 @@
  * What is expensive to get and good for a while, shared: one fetch at a time for
  * a key, however many wait for it, and a bounded number of results.
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { cancelled, within, type Wait } from "./within.ts";
 
 /** A result, and until when it is given out, in milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 /** Waiting that ends: by the result, by the clock, or by the caller. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { DispatchFailure } from "../failure.ts";
 
 /** How long somebody waits, and for what. */

@@ -4,7 +4,7 @@
  * wait, and searches all of them for a free one; here a free one is at hand, and
  * what is bounded stays so.
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { Connection } from "./connection.ts";
 import type { Dialer } from "./dialer.ts";
 import type { DispatchFailure } from "../failure.ts";

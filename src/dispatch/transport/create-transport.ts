@@ -1,6 +1,6 @@
 /** The transport over real sockets. */
-import type { Clock } from "../clock.ts";
-import { systemClock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
+import { systemClock } from "../../clock.ts";
 import { DispatchFailure } from "../failure.ts";
 import { createAddressPolicy } from "./address-policy.ts";
 import type { AddressPolicyOptions } from "./address-policy.ts";

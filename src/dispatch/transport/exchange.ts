@@ -1,7 +1,7 @@
 /** One call under way: a request that waits for a connection, then for its answer. */
 import { Buffer } from "node:buffer";
 import type { Dispatcher } from "undici";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import type { Connection } from "./connection.ts";
 import { DispatchFailure } from "../failure.ts";
 import { classifyError } from "./classify-error.ts";

@@ -1,5 +1,5 @@
 /** All pools of a transport: which call shares connections with which, and which pools go. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { DispatchFailure } from "../failure.ts";
 import type { AddressPolicy } from "./address-policy.ts";
 import { ConnectionPool } from "./connection-pool.ts";

@@ -5,8 +5,8 @@
 import { readFile } from "node:fs/promises";
 import { isIPv6 } from "node:net";
 import { createSharedCache } from "../credentials/shared-cache.ts";
-import { systemClock } from "../clock.ts";
-import type { Clock } from "../clock.ts";
+import { systemClock } from "../../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { DispatchFailure } from "../failure.ts";
 import type { Endpoint } from "./transport.ts";
 

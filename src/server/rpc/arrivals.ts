@@ -3,7 +3,7 @@
  * timer for each would cost more than reading most of them.
  */
 
-import { type Clock, systemClock } from "../../handler/clock.ts";
+import { type Clock, systemClock } from "../../clock.ts";
 
 /** Something that waits for the rest of its request. */
 export interface Arriving {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../src/handler/clock.ts";
+import { systemClock } from "../src/clock.ts";
 
 describe("the system's clock", () => {
   it("tells the time, and never an earlier one", () => {

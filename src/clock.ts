@@ -1,9 +1,9 @@
 /**
- * Time, as the calling side sees it. Injected, so that tests need not wait; a
- * clock of `fulfillkit/testing` will do.
+ * Time, as deadlines, timeouts and the lives of tokens see it. Injected, so that
+ * tests need not wait.
  */
 
-/** What timeouts and the lives of tokens need of time. */
+/** What is needed of time. `fulfillkit/testing` has one that stands still until told. */
 export interface Clock {
   /** The time now, in milliseconds since the epoch, with fractions. */
   now(): number;
@@ -15,7 +15,10 @@ export interface Clock {
 
 const { timeOrigin } = performance;
 
-/** The machine's own time, which no change of the machine's clock moves. */
+/**
+ * The machine's own time. It runs on from the time at which the process
+ * started, so that setting the machine's clock moves no deadline.
+ */
 export const systemClock: Clock = {
   now: () => timeOrigin + performance.now(),
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),

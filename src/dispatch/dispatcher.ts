@@ -8,6 +8,7 @@ import type { Webhook } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook
 import type { WebhookRequest } from "../wire/format.ts";
 import { readAnswer, type Answer } from "./answer.ts";
 import { makeAttempts, type AttemptEvent } from "./attempts.ts";
+import { checkCall } from "./check-call.ts";
 import { createOutcome } from "./create-outcome.ts";
 import {
   resolveDispatcher,
@@ -56,7 +57,7 @@ export interface Dispatcher {
    * Calls a webhook. A call that fails is an outcome, too: this rejects only for
    * arguments that are no call.
    *
-   * @throws TypeError if neither request nor session is given
+   * @throws TypeError for those, such as a call with neither request nor session
    */
   call(call: DispatchCall): Promise<Outcome>;
   /**
@@ -119,6 +120,7 @@ interface Work {
 
 async function dispatch(parts: DispatcherParts, call: DispatchCall): Promise<Outcome> {
   const { clock, behaviours } = parts;
+  checkCall(call);
   const startedAt = clock.now();
   const work: Work = { call, inputs: inputsOf(call, parts), warnings: [], progress: {} };
   try {

@@ -2,7 +2,15 @@ import { createSecureServer } from "node:http2";
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { createAuthority } from "./certificates.ts";
-import { failureOf, listen, listenHttp, openTransport, requestTo, textOf } from "./fixture.ts";
+import {
+  failureOf,
+  listen,
+  listenHttp,
+  listenRaw,
+  openTransport,
+  requestTo,
+  textOf,
+} from "./fixture.ts";
 
 describe("a connection", () => {
   it("that is being made goes with the only call that wants it", async () => {
@@ -61,5 +69,18 @@ describe("a connection", () => {
     expect(textOf(await transport.send(request))).toBe("2.0");
     expect(server.connections).toBe(3);
     expect(server.sockets.size).toBeLessThanOrEqual(2);
+  });
+
+  it("hands nobody what a server sends before it is asked", async () => {
+    const answer = (body: string): string =>
+      `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    await using server = await listenRaw((socket) => {
+      socket.write(answer("asked") + answer("smuggled"));
+    });
+    await using transport = openTransport({ limits: { maxConnections: 1 } });
+    const request = requestTo(`http://127.0.0.1:${server.port}/`);
+    const calls = [1, 2, 3].map(async () => textOf(await transport.send(request)));
+    expect(await Promise.all(calls)).toEqual(["asked", "asked", "asked"]);
+    expect(server.connections).toBe(3);
   });
 });

@@ -69,6 +69,20 @@ describe("whom a connection trusts", () => {
     expect(answer.statusCode).toBe(200);
   });
 
+  it.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "is asked again at the next call: no session of %s is kept that was not trusted",
+    async (maxVersion) => {
+      const issued = await authority.issue("elsewhere", { names: "DNS:other.example" });
+      await using server = await listenTls({ ...issued, maxVersion });
+      await using transport = openTransport();
+      const request = requestTo(`https://localhost:${server.port}/`, {
+        tls: { ca: [authority.der] },
+      });
+      for (let call = 0; call < 3; call++)
+        expect(await failureOf(transport.send(request))).toMatchObject({ kind: "tls" });
+    },
+  );
+
   it.each([
     ["by a CA that is not trusted", {}, "default", /by no CA that is trusted/],
     ["by a CA other than those of the settings", {}, "other", /by no CA that is trusted/],

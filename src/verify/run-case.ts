@@ -35,7 +35,7 @@ export async function runCase(
   if (headers === undefined)
     return skippedResult(one, {
       tag,
-      reason: hasCredentials(credentials)
+      skipped: hasCredentials(credentials)
         ? "It takes a user and a password: give --basic."
         : "No credentials are given: --basic, --bearer or --header.",
     });
@@ -58,7 +58,7 @@ export async function runCase(
 /** The result of a case that is left out. */
 export function skippedResult(
   { id, group, why }: VerifyCase,
-  { tag, reason }: { readonly tag: string; readonly reason: string },
+  { tag, skipped }: { readonly tag: string; readonly skipped: string },
 ): CaseResult {
   return {
     id,
@@ -66,7 +66,7 @@ export function skippedResult(
     tag,
     why,
     verdict: "skipped",
-    skipped: reason,
+    skipped,
     findings: [],
     exchanges: [],
     durationMs: 0,

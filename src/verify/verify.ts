@@ -124,7 +124,7 @@ async function runJobs(
     results.set(
       job,
       failed.has(tag)
-        ? skippedResult(one, { tag, reason: "The first call has failed." })
+        ? skippedResult(one, { tag, skipped: "The first call has failed." })
         : await runCase(one, { tag, context }),
     );
   };

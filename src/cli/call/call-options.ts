@@ -122,7 +122,10 @@ const printingOptions = {
     help: "text, json or yaml",
     shownDefault: "text",
   },
-  "show-curl": { kind: "flag", help: "Print a curl line that does the same" },
+  "show-curl": {
+    kind: "flag",
+    help: "Print a curl line that does the same, but for credentials: see --show-secrets",
+  },
   "show-secrets": { kind: "flag", help: "Print credentials as they are sent" },
   watch: { kind: "flag", help: "Tell of attempts on standard error while they happen" },
 } as const satisfies OptionTable;

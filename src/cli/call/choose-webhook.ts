@@ -71,6 +71,10 @@ async function typedWebhook(url: string, { values, context }: Choice): Promise<C
   const agent = values.agent === undefined ? localAgent : agentOf(values);
   const { method, body, map } = values;
   const flexible = (method ?? body ?? map) !== undefined;
+  if (!flexible && /\$(?:session|flow|page|sys)\b/.test(url))
+    context.printError(
+      "The URL is called as it stands: references are for flexible webhooks, which take --method.\n",
+    );
   const requestBody = body?.startsWith("@") ? await textOfFile(body.slice(1), context) : body;
   const value = {
     uri: url,

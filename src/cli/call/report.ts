@@ -137,20 +137,28 @@ function messageText(message: JsonValue): string {
 }
 
 function endLines(response: DispatchResponse, paint: Painter): readonly string[] {
-  const { result, latency, status, failure, events, attempts } = response;
+  const { result, latency, status, failure, events } = response;
   const took = `${millisecondsOf(latency)} ms`;
   if (result === Result.SKIPPED) return ["Skipped: the webhook is disabled."];
   if (result === Result.DONE) return [paint("+", `Done in ${took}`)];
-  const told =
-    attempts.at(-1)?.failure?.message === failure?.message ||
-    status?.message.includes(failure?.message ?? "") === true;
+  const told = failure === undefined || isTold(failure.message, response);
   return [
     paint("-", `Failed in ${took}: ${codeName(status?.code ?? 2)}`),
     ...(status?.message ? [`  ${printable(status.message)}`] : []),
-    ...(failure && !told ? [`  ${printable(failure.message)}`] : []),
+    ...(!told ? [`  ${printable(failure.message)}`] : []),
     ...(events.length > 0 ? [`  Event: ${events.join(", then ")}`] : []),
     ...hints(response).map((hint) => `  ${hint}`),
   ];
+}
+
+/** Whether a sentence stands in the report already, or says no more than the line of an answer. */
+function isTold(message: string, { attempts, status }: DispatchResponse): boolean {
+  const last = attempts.at(-1);
+  if (last?.response === undefined && last?.failure?.message === message) return true;
+  return (
+    status?.message.includes(message) === true ||
+    /^The webhook answered with HTTP status \d+\.$/.test(message)
+  );
 }
 
 /** What would help, where a flag does. */

@@ -47,6 +47,22 @@ const serviceOf = ({ webhook }: ChosenWebhook): GenericWebService =>
   webhook.webhook.value as GenericWebService;
 
 describe("a webhook by its URL", () => {
+  it.each<readonly [CallValues, string, string]>([
+    [{}, "The URL is called as it stands: references are for flexible webhooks", "a standard one"],
+    [{ method: "GET" }, "", "a flexible one, whose references are rendered"],
+  ])("with references and %j is told of: %j (%s)", async (values, told) => {
+    let printed = "";
+    const printError = (text: string): void => void (printed += text);
+    const url = "https://example.com/$session.params.id";
+    await chooseWebhook({
+      values: { ...values, url },
+      positionals: [],
+      overrideMerge: "replace",
+      context: { cwd: folder, env: {}, printError } as unknown as CommandContext,
+    });
+    expect(printed.slice(0, told.length || undefined)).toBe(told);
+  });
+
   it("is a standard one, unless something of a flexible one is given", async () => {
     const header = ["X-A: $session.params.a"];
     const chosen = await choose({ url: "https://example.com/", header });

@@ -112,6 +112,20 @@ Done in 1005 ms
     );
   });
 
+  it.each([
+    ["The webhook answered with HTTP status 404.", 0, "the line of the answer says so"],
+    ["The webhook answered with HTTP status 302: redirects are not followed.", 1, "it says why"],
+  ])("of an answer tells %j %d times: %s", (message, times) => {
+    const failed = { kind: "status", message };
+    const text = report({
+      result: Result.FAILED,
+      failure: failed,
+      status: { code: 2, message: "Webhook call failed." },
+      attempts: [{ number: 1, failure: failed, response: { ...ok, statusCode: 302 } }],
+    });
+    expect(text.split(message)).toHaveLength(times + 1);
+  });
+
   it("does not tell twice what the status has", () => {
     const message = "request_body: Column 7: The string has no end.";
     const text = report({

@@ -2,17 +2,8 @@
 import { type Behaviour, behaviours } from "../dispatch/behaviours.ts";
 import { exitCodes, type Command } from "./command.ts";
 import { chosenFormat } from "./manage/output.ts";
-import { type OptionTable, parseOptions, UsageError } from "./options.ts";
-
-const options = {
-  output: {
-    kind: "text",
-    short: "o",
-    value: "<format>",
-    help: "text or json",
-    shownDefault: "text",
-  },
-} as const satisfies OptionTable;
+import { textOrJsonOptions } from "./option-groups.ts";
+import { parseOptions, UsageError } from "./options.ts";
 
 /** Prints the table of behaviours. */
 export const behavioursCommand: Command = {
@@ -25,9 +16,9 @@ Examples:
   fulfillkit behaviours
   fulfillkit behaviours overrideMerge redirects
   fulfillkit behaviours --output json | jq '.[] | select(.evidence == "assumed").name'`,
-  options,
+  options: textOrJsonOptions,
   run(context) {
-    const { values, positionals } = parseOptions(options, context);
+    const { values, positionals } = parseOptions(textOrJsonOptions, context);
     const format = chosenFormat(values.output ?? "text", ["text", "json"]);
     const rows = chosenRows(positionals);
     context.print(

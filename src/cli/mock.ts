@@ -10,6 +10,7 @@ import { exitCodes } from "./command.ts";
 import { readDataFile } from "./data-file.ts";
 import { CommandError } from "./failure.ts";
 import { chosenFormat } from "./manage/output.ts";
+import { certificateOptions } from "./option-groups.ts";
 import { type OptionTable, type OptionValues, parseOptions, UsageError } from "./options.ts";
 import { printable } from "./text.ts";
 
@@ -27,24 +28,7 @@ const options = {
     help: "The address to listen on",
     shownDefault: "127.0.0.1",
   },
-  "tls-cert": {
-    kind: "text",
-    env: "FULFILLKIT_TLS_CERT",
-    value: "<file>",
-    help: "Certificate chain, PEM; with it TLS is served",
-  },
-  "tls-key": {
-    kind: "text",
-    env: "FULFILLKIT_TLS_KEY",
-    value: "<file>",
-    help: "Private key of the certificate, PEM",
-  },
-  "tls-client-ca": {
-    kind: "text",
-    env: "FULFILLKIT_TLS_CLIENT_CA",
-    value: "<file>",
-    help: "CAs of client certificates, PEM; with it callers must have one",
-  },
+  ...certificateOptions,
   output: {
     kind: "text",
     short: "o",
@@ -91,8 +75,7 @@ Answers
     match: { sessionInfo: { parameters: { accountType: checking } } }
     response: { sessionInfo: { parameters: { balance: 12.5 } } }
   - tag: transfer
-    duplicates: same
-    sequence: [{ status: 503 }, { response: {} }]
+    sequence: [{ drop: before-headers }, { response: {} }]
 
 Examples:
   fulfillkit mock responses.yaml

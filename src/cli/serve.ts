@@ -14,6 +14,7 @@ import type { WireFormat } from "../wire/format.ts";
 import { banner } from "./banner.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { loadConfig, loadRouters } from "./modules.ts";
+import { certificateOptions } from "./option-groups.ts";
 import { type OptionTable, type OptionValues, parseOptions, UsageError } from "./options.ts";
 
 const options = {
@@ -55,24 +56,7 @@ const options = {
     help: "Serve /metrics; --no-metrics turns it off",
     shownDefault: "true",
   },
-  "tls-cert": {
-    kind: "text",
-    env: "FULFILLKIT_TLS_CERT",
-    value: "<file>",
-    help: "Certificate chain, PEM; with it TLS is served",
-  },
-  "tls-key": {
-    kind: "text",
-    env: "FULFILLKIT_TLS_KEY",
-    value: "<file>",
-    help: "Private key of the certificate, PEM",
-  },
-  "tls-client-ca": {
-    kind: "text",
-    env: "FULFILLKIT_TLS_CLIENT_CA",
-    value: "<file>",
-    help: "CAs of client certificates, PEM; with it callers must have one",
-  },
+  ...certificateOptions,
   limit: {
     kind: "text",
     value: "<name>=<n>",

@@ -5,6 +5,7 @@ import { webhookViolations } from "../management/webhook-rules.ts";
 import { exitCodes, type Command, type CommandContext, type CommandGroup } from "./command.ts";
 import { CommandError } from "./failure.ts";
 import { chosenFormat, renderTable } from "./manage/output.ts";
+import { textOrJsonOptions } from "./option-groups.ts";
 import { type OptionTable, type OptionValues, parseOptions, UsageError } from "./options.ts";
 import { fillTemplate } from "./presets/fill.ts";
 import { findTemplates } from "./presets/find.ts";
@@ -35,13 +36,7 @@ const listOptions = {
 
 const showOptions = {
   ...folderOptions,
-  output: {
-    kind: "text",
-    short: "o",
-    value: "<format>",
-    help: "text or json",
-    shownDefault: "text",
-  },
+  ...textOrJsonOptions,
 } as const satisfies OptionTable;
 
 const applyOptions = {

@@ -77,5 +77,6 @@ export type {
   SessionState,
 } from "./session/state.ts";
 export { applyResponse, type Applied } from "./session/apply.ts";
+export { newSession } from "./session/new-session.ts";
 export { sessionFromRequest } from "./session/from-request.ts";
 export { requestFromSession } from "./session/to-request.ts";

@@ -4,7 +4,7 @@ import { loadedWith } from "../project/modules.ts";
 describe("what a client loads", () => {
   it("is nothing but its own few files before the first call", () => {
     const loaded = [...loadedWith("src/client/index.ts").keys()];
-    const own = /^src\/(client\/|errors\.ts$|handler\/clock\.ts$)/;
+    const own = /^src\/(client\/|errors\.ts$|clock\.ts$)/;
     expect(loaded.filter((target) => !own.test(target))).toEqual([]);
   });
 

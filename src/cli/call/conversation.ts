@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { JsonValue } from "@bufbuild/protobuf";
 import type { DispatchCall, FormParameter, Query, SessionState } from "../../dispatch/index.ts";
-import { requestFromSession } from "../../dispatch/index.ts";
+import { newSession, requestFromSession } from "../../dispatch/index.ts";
 import { WebhookError } from "../../errors.ts";
 import { decodeRequest } from "../../wire/decode.ts";
 import type { WebhookRequest, WireFormat } from "../../wire/format.ts";
@@ -100,17 +100,10 @@ function formatOf({ format }: CallValues): WireFormat | undefined {
 function sessionOf(values: CallValues, place: Place): SessionState {
   const query = queryOf(values);
   const page = pageOf(values, place);
+  const name = sessionName(values.session ?? randomUUID(), place);
   return {
-    name: sessionName(values.session ?? randomUUID(), place),
-    languageCode: values.language ?? "en",
+    ...newSession(name, values.language ?? "en"),
     parameters: valuesOf(values.param ?? [], "param"),
-    flowParameters: {},
-    scopes: {},
-    request: {},
-    messages: [],
-    webhookPayloads: [],
-    contexts: [],
-    sessionEntityTypes: [],
     flow: flowOf(place),
     page,
     ...(query && { query }),

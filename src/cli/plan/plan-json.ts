@@ -2,20 +2,10 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { secretMask } from "../../management/stored-message.ts";
 import { chosenFormat } from "../manage/output.ts";
-import type { OptionTable, OptionValues } from "../options.ts";
+import { textOrJsonOptions } from "../option-groups.ts";
+import type { OptionValues } from "../options.ts";
 import type { Change } from "../resources/changes.ts";
 import type { Plan, Step } from "./step.ts";
-
-/** How a plan is printed. */
-export const planOutputOptions = {
-  output: {
-    kind: "text",
-    short: "o",
-    value: "<format>",
-    help: "text or json",
-    shownDefault: "text",
-  },
-} as const satisfies OptionTable;
 
 /** The shape of the JSON, for the help pages. */
 export const planOutputNotes = `With --output json:
@@ -28,7 +18,7 @@ in the order in which apply goes. A resource to be created has no name yet; a fi
 is added, one without "to" is cleared. Secrets are ${secretMask}, or what the file has in their place.`;
 
 /** Whether JSON is asked for. @throws UsageError for a format that there is not */
-export function wantsJson({ output = "text" }: OptionValues<typeof planOutputOptions>): boolean {
+export function wantsJson({ output = "text" }: OptionValues<typeof textOrJsonOptions>): boolean {
   return chosenFormat(output, ["text", "json"]) === "json";
 }
 

@@ -15,14 +15,14 @@ import { fileOptions, loadResourceFile } from "../resources/read-file.ts";
 import { painter } from "../resources/render-changes.ts";
 import type { ResourceFile } from "../resources/resource-file.ts";
 import { planChanges } from "./plan.ts";
-import { planOutputOptions } from "./plan-json.ts";
+import { textOrJsonOptions } from "../option-groups.ts";
 import { renderPlan } from "./render.ts";
 import type { Plan } from "./step.ts";
 
 /** The options that `plan` and `apply` share. */
 export const planOptions = {
   ...fileOptions,
-  ...planOutputOptions,
+  ...textOrJsonOptions,
   prune: { kind: "flag", help: "Delete webhooks that the file does not have" },
   force: { kind: "flag", help: "Delete them even if something uses them" },
   ...agentOptions,

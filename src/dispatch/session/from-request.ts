@@ -4,6 +4,7 @@ import type { WebhookRequest } from "../../wire/format.ts";
 import { writeResponseMessage } from "../../wire/messages.ts";
 import { setOwn, toPlain, toPlainObject } from "../../wire/value.ts";
 import { objectIn, objectsIn } from "./json-members.ts";
+import { newSession, type Draft } from "./new-session.ts";
 import type { CurrentPage, FormParameter, MatchedIntent, Query, SessionState } from "./state.ts";
 import { flowOf } from "./target.ts";
 
@@ -22,29 +23,10 @@ export function sessionFromRequest(request: WebhookRequest): SessionState {
   return request.format === "es/v2" ? fromEs(request) : fromCx(request);
 }
 
-/** A session that is being put together: member by member, since spreading what may be absent costs ten times as much. */
-type Draft<State> = { -readonly [Name in keyof State]: State[Name] };
-
-/** A session of which nothing is known but what every request has. */
-function begin(name: string, languageCode: string): Draft<SessionState> {
-  return {
-    name,
-    languageCode,
-    parameters: {},
-    flowParameters: {},
-    scopes: {},
-    request: {},
-    messages: [],
-    webhookPayloads: [],
-    contexts: [],
-    sessionEntityTypes: [],
-  };
-}
-
 function fromCx(request: CxRequest): SessionState {
   const { message } = request;
   const { intentInfo, pageInfo, sessionInfo, payload } = message;
-  const session = begin(sessionInfo?.session ?? "", message.languageCode);
+  const session = newSession(sessionInfo?.session ?? "", message.languageCode);
   if (sessionInfo !== undefined) session.parameters = toPlainObject(sessionInfo.parameters);
   session.request = requestOf(message.sentimentAnalysisResult);
   session.messages = cxMessages(request);
@@ -146,7 +128,7 @@ function fromEs({ format, message }: EsRequest): SessionState {
   });
   const messages = objectsIn(json, "fulfillmentMessages");
   const onlyText = messages.length === 0 && fulfillmentText !== "";
-  const state = begin(session, result?.languageCode ?? "");
+  const state = newSession(session, result?.languageCode ?? "");
   state.parameters = parameters;
   state.request = requestOf(result?.sentimentAnalysisResult?.queryTextSentiment);
   state.messages = onlyText ? [{ text: { text: [fulfillmentText] } }] : messages;

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { secretMask } from "../../management/stored-message.ts";
 import { chosenFormat } from "../manage/output.ts";
-import { textOrJsonOptions } from "../option-groups.ts";
+import type { textOrJsonOptions } from "../option-groups.ts";
 import type { OptionValues } from "../options.ts";
 import type { Change } from "../resources/changes.ts";
 import type { Plan, Step } from "./step.ts";

@@ -3,11 +3,9 @@
  * that come from elsewhere, as far as the OpenAPI document shows them. Generated
  * code has no comments at run time. `npm run generate` runs it, after gen/es is there.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createFileRegistry, fromBinary } from "@bufbuild/protobuf";
-import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import { createFileRegistry } from "@bufbuild/protobuf";
 import { DispatchService } from "../gen/es/fulfillkit/v1/dispatch_pb.ts";
 import { managementRules, managementServices } from "../src/management/index.ts";
 import {
@@ -18,7 +16,8 @@ import {
   type Describe,
 } from "../src/transcoding/index.ts";
 import { describedName } from "../src/transcoding/openapi/comments.ts";
-import { root, run } from "./run.ts";
+import { compileProtos } from "./compile-protos.ts";
+import { root } from "./run.ts";
 
 /** Where the file is, from the repository's root. */
 export const descriptionsPath = "gen/openapi/descriptions.ts";
@@ -53,17 +52,9 @@ const ours = /^(?:fulfillkit|google\/cloud\/dialogflow)\//;
 
 /** Describes by the comments of our protos. */
 function describeByComments(): Describe {
-  const folder = mkdtempSync(join(tmpdir(), "fulfillkit-"));
-  try {
-    const image = join(folder, "proto.binpb");
-    if (!run(["buf", "build", "proto", "--as-file-descriptor-set", "-o", image]).ok)
-      throw new Error("buf build failed.");
-    const set = fromBinary(FileDescriptorSetSchema, readFileSync(image));
-    for (const file of set.file) if (!ours.test(file.name)) delete file.sourceCodeInfo;
-    return describeFrom(createFileRegistry(set));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const set = compileProtos();
+  for (const file of set.file) if (!ours.test(file.name)) delete file.sourceCodeInfo;
+  return describeFrom(createFileRegistry(set));
 }
 
 /** The file: every text that the document asks for, by the name that it asks for. */

@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "./run.ts";
+import { writeValidateProto } from "./validate-proto.ts";
 
 /** Where the packed package lies while it is examined. */
 const packed = ".build/pack";
@@ -44,11 +45,14 @@ const steps: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
       "--exclude=**/docs.test.ts",
     ],
   ],
-  proto: () => [
-    ["buf", "lint", "proto"],
-    ["buf", "format", "-d", "--exit-code", "proto"],
-    ["buf", "breaking", "proto", "--against", "proto/baseline.binpb", "--exclude-imports"],
-  ],
+  proto: () => {
+    writeValidateProto();
+    return [
+      ["buf", "lint", "proto"],
+      ["buf", "format", "-d", "--exit-code", "proto"],
+      ["buf", "breaking", "proto", "--against", "proto/baseline.binpb", "--exclude-imports"],
+    ];
+  },
 };
 
 /** Runs one step and reports it in a line, or with all that its failing commands printed. */

@@ -7,10 +7,10 @@ import {
   type Deployments,
 } from "../../gen/es/google/cloud/dialogflow/cx/v3/deployment_pb.ts";
 import { environmentChildren, requireEnvironment } from "./environments-state.ts";
-import { refuseViolations, resourceNotFound } from "./failures.ts";
-import { missingFields } from "./field-behavior.ts";
+import { resourceNotFound } from "./failures.ts";
 import type { Methods } from "./methods.ts";
 import { readPage, type PageLimits } from "./page.ts";
+import { checkRequest } from "./proto-rules.ts";
 import { parseName } from "./resource-name.ts";
 
 const kind = environmentChildren.deployment;
@@ -21,7 +21,7 @@ const pageLimits: PageLimits = { standard: 20, max: 100 };
 /** Every method of Deployments, on messages of v3. */
 export const deploymentMethods: Methods<typeof Deployments> = {
   async listDeployments(request, context) {
-    refuseViolations(missingFields(ListDeploymentsRequestSchema, request));
+    checkRequest(ListDeploymentsRequestSchema, request);
     const { parent } = request;
     parseName("environment", parent, "parent");
     await requireEnvironment(context.store, parent);
@@ -33,7 +33,7 @@ export const deploymentMethods: Methods<typeof Deployments> = {
   },
 
   async getDeployment(request, { store }) {
-    refuseViolations(missingFields(GetDeploymentRequestSchema, request));
+    checkRequest(GetDeploymentRequestSchema, request);
     const { name } = request;
     parseName("deployment", name);
     const stored = await store.get({ kind, name });

@@ -14,10 +14,10 @@ import type { ManagementContext } from "./context.ts";
 import { resolveWebhook, type ResolveOptions } from "../dispatch/resolve.ts";
 import { viewOf } from "./effective-webhook-view.ts";
 import { readEnvironment, requireEnvironment } from "./environments-state.ts";
-import { refuseViolations, resourceNotFound } from "./failures.ts";
-import { missingFields } from "./field-behavior.ts";
+import { resourceNotFound } from "./failures.ts";
 import type { Methods } from "./methods.ts";
 import { readPage, type PageLimits } from "./page.ts";
+import { checkRequest } from "./proto-rules.ts";
 import { parseName } from "./resource-name.ts";
 import { fromBody } from "./stored-message.ts";
 
@@ -27,7 +27,7 @@ const pageLimits: PageLimits = { standard: 100, max: 1000 };
 /** Every method of EffectiveWebhookService. */
 export const effectiveWebhookMethods: Methods<typeof EffectiveWebhookService> = {
   async listEffectiveWebhooks(request, context) {
-    refuseViolations(missingFields(ListEffectiveWebhooksRequestSchema, request));
+    checkRequest(ListEffectiveWebhooksRequestSchema, request);
     const { parent } = request;
     const options = resolveOptions(request.overrideMerge);
     const { agent, environment } = await readScope(context, parent);
@@ -47,7 +47,7 @@ export const effectiveWebhookMethods: Methods<typeof EffectiveWebhookService> = 
   },
 
   async getEffectiveWebhook(request, context) {
-    refuseViolations(missingFields(GetEffectiveWebhookRequestSchema, request));
+    checkRequest(GetEffectiveWebhookRequestSchema, request);
     const options = resolveOptions(request.overrideMerge);
     const { parent, id } = parseEffectiveName(request.name);
     const { agent, environment } = await readScope(context, parent);

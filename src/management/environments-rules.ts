@@ -1,5 +1,5 @@
 /**
- * What an environment has to be like, beyond what the descriptor says.
+ * What an environment has to be like.
  */
 import {
   EnvironmentSchema,
@@ -8,15 +8,12 @@ import {
 import { WebhookError, type FieldViolation } from "../errors.ts";
 import type { StoreWriter } from "../storage/store.ts";
 import type { ResolvedManagementOptions } from "./context.ts";
-import { errorResource, refuseViolations } from "./failures.ts";
+import { besides, errorResource, refuseViolations } from "./failures.ts";
 import { missingFields } from "./field-behavior.ts";
+import { ruleViolations } from "./proto-rules.ts";
 import { matchName, parentOf, resourceKinds, type ResourceKind } from "./resource-name.ts";
 import { overriddenWebhooks } from "./webhook-overrides.ts";
 import { reachViolations } from "./webhook-rules.ts";
-
-/** In characters. */
-const maxDisplayName = 64;
-const maxDescription = 500;
 
 /** The kinds of versions that an environment may serve. */
 const versionKinds = ["flowVersion", "playbookVersion", "toolVersion"] as const;
@@ -32,39 +29,24 @@ export function checkEnvironment(
   { allowLoopbackHttp }: ResolvedManagementOptions,
 ): void {
   const agent = parentOf(environment.name);
-  const violations = [
-    ...missing(environment),
-    ...lengths(environment),
+  const byProto = [...missing(environment), ...ruleViolations(EnvironmentSchema, environment)];
+  const violations = besides(byProto, [
     ...versions(environment, agent),
     ...testCases(environment, agent),
     ...overrides(environment, { agent, allowLoopbackHttp }),
-  ];
+  ]);
   refuseViolations(
     violations.map(({ field, description }) => ({ field: `environment.${field}`, description })),
   );
 }
 
-/** Of an override only what is inside its service counts, so its display name may be left out. */
+/** An override goes by the name of its webhook, so its display name may be left out. */
 const overrideDisplayName = /^webhook_config\.webhook_overrides\[\d+\]\.display_name$/;
 
 function missing(environment: Environment): FieldViolation[] {
-  const found = missingFields(EnvironmentSchema, environment);
-  if (environment.versionConfigs.length === 0)
-    found.push({ field: "version_configs", description: "Required: at least one version." });
-  return found.filter(({ field }) => !overrideDisplayName.test(field));
-}
-
-function lengths({ displayName, description }: Environment): FieldViolation[] {
-  const tooLong = (field: string, text: string, max: number): FieldViolation[] => {
-    const { length } = Array.from(text);
-    return length <= max
-      ? []
-      : [{ field, description: `Has ${length} characters, and may have ${max}.` }];
-  };
-  return [
-    ...tooLong("display_name", displayName, maxDisplayName),
-    ...tooLong("description", description, maxDescription),
-  ];
+  return missingFields(EnvironmentSchema, environment).filter(
+    ({ field }) => !overrideDisplayName.test(field),
+  );
 }
 
 /** Whether a name is of one of these kinds, and in the agent. */

@@ -5,7 +5,7 @@
  * tools and their versions: this server keeps none of them, and checks the form
  * of their names.
  */
-import { fromJson, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
+import { fromJson } from "@bufbuild/protobuf";
 import {
   ContinuousTestResultSchema,
   CreateEnvironmentRequestSchema,
@@ -40,6 +40,7 @@ import { missingFields } from "./field-behavior.ts";
 import type { Methods } from "./methods.ts";
 import { startOperation } from "./operations-run.ts";
 import { readPage, type PageLimits } from "./page.ts";
+import { checkRequest } from "./proto-rules.ts";
 import { parentOf, parseName } from "./resource-name.ts";
 import { noticeExpiry } from "./webhook-rules.ts";
 
@@ -50,7 +51,7 @@ const historyPages: PageLimits = { standard: 100, max: 1000 };
 /** Every method of Environments, on messages of v3. */
 export const environmentMethods: Methods<typeof Environments> = {
   async listEnvironments(request, context) {
-    refuseMissing(ListEnvironmentsRequestSchema, request);
+    checkRequest(ListEnvironmentsRequestSchema, request);
     const { parent } = request;
     parseName("agent", parent, "parent");
     const query = { kind: "environment", parent, limits: environmentPages };
@@ -60,7 +61,7 @@ export const environmentMethods: Methods<typeof Environments> = {
   },
 
   async getEnvironment(request, context) {
-    refuseMissing(GetEnvironmentRequestSchema, request);
+    checkRequest(GetEnvironmentRequestSchema, request);
     parseName("environment", request.name);
     return answerEnvironment(context, await requireEnvironment(context.store, request.name));
   },
@@ -86,14 +87,14 @@ export const environmentMethods: Methods<typeof Environments> = {
   },
 
   async deleteEnvironment(request, context) {
-    refuseMissing(DeleteEnvironmentRequestSchema, request);
+    checkRequest(DeleteEnvironmentRequestSchema, request);
     parseName("environment", request.name);
     await deleteEnvironment(context, request.name);
     return {};
   },
 
   async lookupEnvironmentHistory(request, context) {
-    refuseMissing(LookupEnvironmentHistoryRequestSchema, request);
+    checkRequest(LookupEnvironmentHistoryRequestSchema, request);
     const parent = request.name;
     parseName("environment", parent);
     await requireEnvironment(context.store, parent);
@@ -105,13 +106,13 @@ export const environmentMethods: Methods<typeof Environments> = {
   },
 
   async runContinuousTest(request, context) {
-    refuseMissing(RunContinuousTestRequestSchema, request);
+    checkRequest(RunContinuousTestRequestSchema, request);
     const location = parseName("environment", request.environment, "environment");
     return startOperation(context, runContinuousTestMethod, { request, location });
   },
 
   async listContinuousTestResults(request, context) {
-    refuseMissing(ListContinuousTestResultsRequestSchema, request);
+    checkRequest(ListContinuousTestResultsRequestSchema, request);
     const { parent } = request;
     parseName("environment", parent, "parent");
     await requireEnvironment(context.store, parent);
@@ -124,17 +125,13 @@ export const environmentMethods: Methods<typeof Environments> = {
   },
 
   async deployFlow(request, context) {
-    refuseMissing(DeployFlowRequestSchema, request);
+    checkRequest(DeployFlowRequestSchema, request);
     const location = parseName("environment", request.environment, "environment");
     parseName("flowVersion", request.flowVersion, "flow_version");
     refuseViolations(foreignVersion(request));
     return startOperation(context, deployFlowMethod, { request, location });
   },
 };
-
-function refuseMissing<Desc extends DescMessage>(schema: Desc, request: MessageShape<Desc>): void {
-  refuseViolations(missingFields(schema, request));
-}
 
 /** What is missing within the environment itself is refused with all else that is wrong with it. */
 function missingOfCreate(violations: readonly FieldViolation[]): FieldViolation[] {

@@ -19,15 +19,27 @@ export function resourceNotFound(kind: ResourceKind, name: string): WebhookError
 /**
  * Throws if there is anything wrong with a request.
  *
- * @throws WebhookError INVALID_ARGUMENT, reason INVALID_RESOURCE, with all the violations
+ * @throws WebhookError INVALID_ARGUMENT, by default reason INVALID_RESOURCE, with all the violations
  */
-export function refuseViolations(violations: readonly FieldViolation[]): void {
+export function refuseViolations(
+  violations: readonly FieldViolation[],
+  reason: "INVALID_RESOURCE" | "INVALID_PAGE_SIZE" = "INVALID_RESOURCE",
+): void {
   if (violations.length === 0) return;
   throw new WebhookError("INVALID_ARGUMENT", {
-    reason: "INVALID_RESOURCE",
+    reason,
     message: violations.map(({ field, description }) => `${field}: ${description}`).join(" "),
     violations,
   });
+}
+
+/** Violations with more of them, as far as those are at other fields: one reason to look there is enough. */
+export function besides(
+  violations: readonly FieldViolation[],
+  more: readonly FieldViolation[],
+): FieldViolation[] {
+  const told = new Set(violations.map(({ field }) => field));
+  return [...violations, ...more.filter(({ field }) => !told.has(field))];
 }
 
 /** What was to be written. */

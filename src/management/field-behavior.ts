@@ -74,6 +74,8 @@ function collectMissing(
 
 /** A message within another, with its path there. */
 interface Child {
+  /** The field that holds it. */
+  readonly field: DescField;
   /** `oauth_config`, `webhook_overrides[0]`, `headers["X-A"]`. */
   readonly path: string;
   /** The same, but an item of a list that has a `name` goes by that: its place may change. */
@@ -87,11 +89,12 @@ export function childrenOf(message: ReflectMessage): readonly Child[] {
   for (const field of message.fields) {
     if (field.message === undefined || !message.isSet(field)) continue;
     if (field.fieldKind === "message")
-      children.push({ path: field.name, identity: field.name, message: message.get(field) });
+      children.push({ field, path: field.name, identity: field.name, message: message.get(field) });
     else if (field.fieldKind === "list") {
       const items = [...message.get(field)] as ReflectMessage[];
       for (const [index, item] of items.entries())
         children.push({
+          field,
           path: `${field.name}[${index}]`,
           identity: `${field.name}[${JSON.stringify(nameOf(item) ?? index)}]`,
           message: item,
@@ -99,7 +102,7 @@ export function childrenOf(message: ReflectMessage): readonly Child[] {
     } else if (field.fieldKind === "map")
       for (const [key, value] of message.get(field)) {
         const path = `${field.name}[${JSON.stringify(String(key))}]`;
-        children.push({ path, identity: path, message: value as ReflectMessage });
+        children.push({ field, path, identity: path, message: value as ReflectMessage });
       }
   }
   return children;

@@ -1,7 +1,7 @@
-/** Which headers a webhook may add to its calls. */
+/** Which headers a webhook may add to its calls, beyond the patterns that the proto has for them. */
 import { parseHeaderTemplate } from "../dispatch/template/header-template.ts";
 import { problemOf } from "../dispatch/template/template-error.ts";
-import { connectionHeaders, isHeaderName } from "../dispatch/transport/header-names.ts";
+import { connectionHeaders } from "../dispatch/transport/header-names.ts";
 import type { FieldViolation } from "../errors.ts";
 
 /** Headers that belong to the caller's HTTP. */
@@ -11,10 +11,7 @@ const reserved: ReadonlySet<string> = new Set([
   "proxy-authorization",
 ]);
 
-// Visible characters, spaces and tabs within, and the obsolete upper half of Latin-1.
-const value = /^(?:[!-~\u0080-\u00ff](?:[\t -~\u0080-\u00ff]*[!-~\u0080-\u00ff])?)?$/;
-
-/** Violations in the names of a header map: no tokens, reserved, or the same but for case. */
+/** Violations in the names of a header map: reserved, or the same but for case. */
 export function headerNameViolations(names: readonly string[], field: string): FieldViolation[] {
   const seen = new Set<string>();
   return names.flatMap((name) => {
@@ -26,22 +23,19 @@ export function headerNameViolations(names: readonly string[], field: string): F
 }
 
 function nameProblem(lower: string, seen: ReadonlySet<string>): string | undefined {
-  if (!isHeaderName(lower)) return "Is no name of a header.";
   if (reserved.has(lower)) return "Is set by the caller itself, so it cannot be chosen.";
   return seen.has(lower) ? "Stands here twice: names of headers know no case." : undefined;
 }
 
 /**
- * Violations in the values of a header map, which may hold references. The values
- * themselves, which are secret, are not told.
+ * Violations in the values of a header map, which may hold references. The values themselves, which
+ * are secret, are not told.
  */
-export function headerValueViolations(
+export function headerTemplateViolations(
   headers: Readonly<Record<string, string>>,
   field: string,
 ): FieldViolation[] {
   return Object.entries(headers).flatMap(([name, text]) => {
-    if (!value.test(text))
-      return [at(field, name, "Has line ends, control characters, or spaces at an end.")];
     const problem = problemOf(() => parseHeaderTemplate(text));
     return problem === undefined ? [] : [at(field, name, problem)];
   });

@@ -1,4 +1,4 @@
-/** What a GenericWebService has to keep to, beyond its required fields. */
+/** What a GenericWebService has to keep to, beyond its required fields and the rules in its proto. */
 import {
   Webhook_GenericWebService_HttpMethod as HttpMethod,
   Webhook_GenericWebService_WebhookType as WebhookType,
@@ -11,7 +11,7 @@ import { parseMappingPath, parseMappingTarget } from "../dispatch/template/mappi
 import { problemOf } from "../dispatch/template/template-error.ts";
 import type { FieldViolation } from "../errors.ts";
 import { readCertificate } from "./certificates.ts";
-import { headerNameViolations, headerValueViolations } from "./header-rules.ts";
+import { headerNameViolations, headerTemplateViolations } from "./header-rules.ts";
 import { matchName, resourceKinds } from "./resource-name.ts";
 import { addressProblem } from "./web-address.ts";
 
@@ -22,7 +22,7 @@ export interface WebServiceOptions {
   readonly allowLoopbackHttp: boolean;
 }
 
-/** Violations, in the order of the fields. Fields that are required and missing are not among them. */
+/** Violations, in the order of the fields. What is missing, or breaks a rule in the proto, is not among them. */
 export function webServiceViolations(
   service: GenericWebService,
   options: WebServiceOptions,
@@ -39,7 +39,7 @@ export function webServiceViolations(
       service.secretVersionForUsernamePassword,
     ),
     ...headerNameViolations(Object.keys(service.requestHeaders), `${field}.request_headers`),
-    ...headerValueViolations(service.requestHeaders, `${field}.request_headers`),
+    ...headerTemplateViolations(service.requestHeaders, `${field}.request_headers`),
     ...headerNameViolations(
       Object.keys(secretHeaders),
       `${field}.secret_versions_for_request_headers`,
@@ -87,18 +87,13 @@ function certificateViolations(service: GenericWebService, field: string): Field
  * one that would be sent is kept, so the violations are at those that never are.
  */
 function authViolations(service: GenericWebService, options: WebServiceOptions): FieldViolation[] {
-  const { oauthConfig, serviceAccountAuthConfig } = service;
+  const { oauthConfig } = service;
   const { field } = options;
   const [kept, ...surplus] = credentialsOf(service)
     .filter(({ kind, path }) => isTokenKind(kind) && path !== "")
     .map(({ path }) => path);
   return [
     ...(oauthConfig ? oauthViolations(oauthConfig, options) : []),
-    ...check(
-      `${field}.service_account_auth_config.service_account`,
-      serviceAccountAuthConfig?.serviceAccount ?? "",
-      (account) => (/^[^@\s]+@[^@\s]+$/.test(account) ? undefined : "Is no email address."),
-    ),
     ...surplus.map((name) => ({
       field: `${field}.${name}`,
       description: `Cannot be set beside ${kept}: both fill the Authorization header.`,

@@ -1,5 +1,4 @@
 /** What a webhook has to keep to. */
-import type { Duration } from "@bufbuild/protobuf/wkt";
 import {
   WebhookSchema,
   type Webhook,
@@ -8,7 +7,9 @@ import {
 import type { FieldViolation } from "../errors.ts";
 import type { ManagementContext } from "./context.ts";
 import { expiryNotice, readCertificate } from "./certificates.ts";
+import { besides } from "./failures.ts";
 import { missingFields } from "./field-behavior.ts";
+import { ruleViolations } from "./proto-rules.ts";
 import { matchName, resourceKinds } from "./resource-name.ts";
 import { webServiceViolations } from "./web-service-rules.ts";
 
@@ -21,21 +22,27 @@ export interface WebhookRules {
   readonly allowLoopbackHttp: boolean;
 }
 
-/** Everything that is wrong with a webhook: missing fields first, then the others in their order. */
+/** Everything that is wrong with a webhook: missing fields, then what breaks a rule in the proto, then the rest. */
 export function webhookViolations(webhook: Webhook, rules: WebhookRules): FieldViolation[] {
-  const missing = missingFields(WebhookSchema, webhook, `${rules.field}.`);
-  return [...missing, ...reachViolations(webhook, rules), ...timeoutViolations(webhook, rules)];
+  const prefix = `${rules.field}.`;
+  const byProto = [
+    ...missingFields(WebhookSchema, webhook, prefix),
+    ...ruleViolations(WebhookSchema, webhook, prefix),
+  ];
+  return besides(byProto, [
+    ...reachViolations(webhook, rules),
+    ...timeoutViolations(webhook, rules),
+  ]);
 }
 
 /**
- * What is wrong with the way a webhook is reached, without its required fields:
- * all that an environment's override says.
+ * What is wrong with the way a webhook is reached, as far as its proto does not tell: all that an
+ * environment's override says.
  */
 export function reachViolations(webhook: Webhook, rules: WebhookRules): FieldViolation[] {
   const { field, allowLoopbackHttp, location } = rules;
   const { webhook: reach } = webhook;
-  if (reach.case === undefined)
-    return [{ field, description: "Has neither generic_web_service nor service_directory." }];
+  if (reach.case === undefined) return [];
   if (reach.case === "genericWebService")
     return webServiceViolations(reach.value, {
       field: `${field}.generic_web_service`,
@@ -69,18 +76,11 @@ function directoryViolations(
   ];
 }
 
-const maxTimeoutSeconds = 30;
-
+/** A duration has to be in its canonical form, or no JSON can say it. Unset and zero both stand for the platform's 5 seconds. */
 function timeoutViolations({ timeout }: Webhook, { field }: WebhookRules): FieldViolation[] {
-  const problem = timeout && timeoutProblem(timeout);
-  return problem === undefined ? [] : [{ field: `${field}.timeout`, description: problem }];
-}
-
-/** Unset and zero both stand for the platform's 5 seconds, and are kept as they are. */
-function timeoutProblem({ seconds, nanos }: Duration): string | undefined {
-  if (nanos < 0 || nanos > 999_999_999 || seconds < 0n) return "Is no duration from 0s on.";
-  const total = Number(seconds) + nanos / 1e9;
-  return total > maxTimeoutSeconds ? `Is longer than ${maxTimeoutSeconds}s.` : undefined;
+  const nanos = timeout?.nanos ?? 0;
+  if (nanos >= 0 && nanos <= 999_999_999) return [];
+  return [{ field: `${field}.timeout`, description: "Is no duration from 0s on." }];
 }
 
 /** The web service of a webhook, whichever way it is reached. */

@@ -22,6 +22,7 @@ import { errorResource, explainWrite, refuseViolations, resourceNotFound } from 
 import { dropOutputOnly, missingFields } from "./field-behavior.ts";
 import type { Methods } from "./methods.ts";
 import { readPage, type PageLimits } from "./page.ts";
+import { checkRequest } from "./proto-rules.ts";
 import { formatName, parseName } from "./resource-name.ts";
 import { fromBody, hideSecrets, restoreSecrets, toBody } from "./stored-message.ts";
 import { applyUpdateMask, parseUpdateMask } from "./update-mask.ts";
@@ -36,7 +37,7 @@ const pageLimits: PageLimits = { standard: 100, max: 1000 };
 /** Every method of Webhooks, on messages of v3. */
 export const webhookMethods: Methods<typeof Webhooks> = {
   async listWebhooks(request, context) {
-    refuseViolations(missingFields(ListWebhooksRequestSchema, request));
+    checkRequest(ListWebhooksRequestSchema, request);
     parseName("agent", request.parent, "parent");
     const { parent } = request;
     const page = await readPage(context, request, { kind, parent, limits: pageLimits });
@@ -47,7 +48,7 @@ export const webhookMethods: Methods<typeof Webhooks> = {
   },
 
   async getWebhook(request, context) {
-    refuseViolations(missingFields(GetWebhookRequestSchema, request));
+    checkRequest(GetWebhookRequestSchema, request);
     const { name } = request;
     parseName("webhook", name);
     const stored = await context.store.get({ kind, name });
@@ -107,7 +108,7 @@ export const webhookMethods: Methods<typeof Webhooks> = {
   },
 
   async deleteWebhook(request, context) {
-    refuseViolations(missingFields(DeleteWebhookRequestSchema, request));
+    checkRequest(DeleteWebhookRequestSchema, request);
     const { name } = request;
     parseName("webhook", name);
     await context.store.transaction(async (writer) => {

@@ -51,7 +51,9 @@ function namesOf(elements: readonly { readonly name: string }[]): string[] {
 }
 
 function fieldFacts(field: FieldDescriptorProto, message: DescriptorProto, describe: Describe) {
-  const { oneofIndex: _, ...facts } = describe(FieldDescriptorProtoSchema, field);
+  const { oneofIndex: _, options = {}, ...rest } = describe(FieldDescriptorProtoSchema, field);
+  // Options that the set declares no file of, such as rules, leave nothing.
+  const facts = Object.keys(options as JsonObject).length > 0 ? { ...rest, options } : rest;
   const oneof = isFieldSet(field, FieldDescriptorProtoSchema.field.oneofIndex)
     ? message.oneofDecl[field.oneofIndex]?.name
     : undefined;

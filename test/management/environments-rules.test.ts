@@ -149,7 +149,7 @@ describe("checkEnvironment", () => {
     {
       why: "all at once",
       more: { displayName: "", description: "d".repeat(501), versionConfigs: [] },
-      fields: ["environment.display_name", versions, "environment.description"],
+      fields: ["environment.display_name", "environment.description", versions],
     },
   ])("judges $why", ({ more, fields }) => {
     expect(wrong(more)).toEqual(fields);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WebhookError } from "../../src/errors.ts";
 import {
+  besides,
   errorResource,
   explainWrite,
   refuseViolations,
@@ -25,6 +26,12 @@ describe("an error about a resource", () => {
 });
 
 describe("violations", () => {
+  it("stand beside others unless those are at the same field", () => {
+    const a = { field: "a", description: "Is too long." };
+    const b = { field: "b", description: "Is no URL." };
+    expect(besides([a], [{ field: "a", description: "Is no URL." }, b, b])).toEqual([a, b, b]);
+  });
+
   it("are refused together, and none are not", () => {
     expect(() => refuseViolations([])).not.toThrow();
     const violations = [

@@ -2,6 +2,8 @@ import { fromJson, type JsonObject } from "@bufbuild/protobuf";
 import { X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { Webhook_GenericWebServiceSchema } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
+import { besides } from "../../src/management/failures.ts";
+import { ruleViolations } from "../../src/management/proto-rules.ts";
 import { webServiceViolations } from "../../src/management/web-service-rules.ts";
 import { createAuthority } from "../server/certificates.ts";
 
@@ -9,12 +11,13 @@ const secret = "projects/p/secrets/s/versions/latest";
 const oauthConfig = { clientId: "c", tokenEndpoint: "https://a.example/token" };
 const serviceAccountAuthConfig = { serviceAccount: "a@p.iam.gserviceaccount.com" };
 
-/** The violations of a web service with an address and more. */
+/** All violations of a web service with an address and more, those of its proto's rules included. */
 function violationsOf(more: JsonObject, allowLoopbackHttp = false): [string, string][] {
   const service = fromJson(Webhook_GenericWebServiceSchema, { uri: "https://a.example", ...more });
-  return webServiceViolations(service, { field: "w", allowLoopbackHttp }).map(
-    ({ field, description }) => [field, description],
-  );
+  return besides(
+    ruleViolations(Webhook_GenericWebServiceSchema, service, "w."),
+    webServiceViolations(service, { field: "w", allowLoopbackHttp }),
+  ).map(({ field, description }) => [field, description]);
 }
 
 describe("a web service", () => {

@@ -94,13 +94,13 @@ interface MessageEntry {
 
 function entryOf(message: DescMessage): MessageEntry | undefined {
   if (hasOption(message, ofMessage))
-    throw new Error(`The ${message} has rules of its own, which are not enforced.`);
+    throw new Error(`The ${String(message)} has rules of its own, which are not enforced.`);
   const fields: Plain = {};
   for (const field of message.fields)
     if (hasOption(field, ofField))
       fields[field.name] = plainOf(
         reflect(FieldRulesSchema, getOption(field, ofField)),
-        `${field}`,
+        String(field),
       );
   const requiredOneofs = message.oneofs
     .filter((oneof) => getOption(oneof, ofOneof).required)

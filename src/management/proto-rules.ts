@@ -151,7 +151,7 @@ const mismatches: Readonly<Record<string, string>> = {
 function textProblems(text: unknown, own: TextRules | undefined, subject: string): string[] {
   if (own === undefined || typeof text !== "string") return [];
   const { maxLen = Infinity, pattern } = own;
-  const length = [...text].length;
+  const { length } = Array.from(text);
   const problems: string[] = [];
   if (length > maxLen) problems.push(`Has ${length} characters, and may have ${maxLen}.`);
   if (pattern !== undefined && !expressionOf(pattern).test(text))

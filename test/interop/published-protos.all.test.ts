@@ -9,6 +9,9 @@
  * - Java: `com.google.api.grpc:proto-google-common-protos`, with the .proto files in the jar;
  * - Python: `googleapis-common-protos`.
  *
+ * And they import buf/validate/validate.proto, which buf has as buf.build/bufbuild/protovalidate. Here
+ * it comes from the descriptor in @bufbuild/protovalidate, and each language generates it, too.
+ *
  * For buf and protoc, the sources of the imports are in https://github.com/googleapis/googleapis and
  * in the npm package google-gax: `protoc -I node_modules/fulfillkit/proto
  * -I node_modules/google-gax/build/protos …`. (Those in googleapis-common-protos lack one file,
@@ -18,6 +21,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { validateModule, writeValidateProto } from "../../scripts/validate-proto.ts";
 import { because, cacheFor, missing, root, run } from "./toolchains.ts";
 
 /** Versions that belong together: generated code wants a run time at least as new as its plugin. */
@@ -37,7 +41,7 @@ const versions = {
   python: { "grpcio-tools": "1.85.1", "googleapis-common-protos": "1.76.0" },
 };
 
-/** Holds `package/proto`, as npm unpacks it, and `googleapis`, the sources of the imports. */
+/** Holds `package/proto`, as npm unpacks it, and `googleapis` and `protovalidate`, the sources of the imports. */
 let work: string;
 
 beforeAll(async () => {
@@ -51,6 +55,8 @@ beforeAll(async () => {
       !/\/api\/(apikeys|cloudquotas|expr|service[a-z]+)$/.test(path);
     await cp(source, join(work, "googleapis/google", part), { recursive: true, filter });
   }
+  writeValidateProto();
+  await cp(join(root, validateModule), join(work, "protovalidate"), { recursive: true });
 });
 
 afterAll(() => rm(work, { recursive: true, force: true }));
@@ -81,7 +87,8 @@ describe("the published .proto files", () => {
     }
     await writeFile(join(work, "buf.yaml"), JSON.stringify(bufWorkspace));
     await writeFile(join(work, "buf.gen.yaml"), JSON.stringify(bufGeneration(bin)));
-    await run([join(root, "node_modules/.bin/buf"), "generate", "package/proto"], { cwd: work });
+    for (const module of ["package/proto", "protovalidate"])
+      await run([join(root, "node_modules/.bin/buf"), "generate", module], { cwd: work });
     const out = join(work, "go");
     const requirements = Object.entries(versions.go).map((pair) => `\t${pair.join(" ")}\n`);
     const module = `module contract.test\n\ngo 1.24\n\nrequire (\n${requirements.join("")})\n`;
@@ -96,7 +103,10 @@ describe("the published .proto files", () => {
   it.skipIf(noMaven)(`generate Java that compiles, through Maven${because(noMaven)}`, async () => {
     const project = join(work, "java");
     await mkdir(project);
-    await writeFile(join(project, "pom.xml"), pom(join(work, "package/proto")));
+    await writeFile(
+      join(project, "pom.xml"),
+      pom([join(work, "package/proto"), join(work, "protovalidate")]),
+    );
     const local = `-Dmaven.repo.local=${cacheFor("maven")}`;
     await run(["mvn", "--batch-mode", "--quiet", local, "compile"], { cwd: project });
     const classes = await filesUnder(join(project, "target/classes"), ".class");
@@ -113,9 +123,12 @@ describe("the published .proto files", () => {
     await run([python, "-m", "pip", "install", "--quiet", ...packages], { cwd: work });
     const out = join(work, "python");
     await mkdir(out);
-    const includes = ["-I", "package/proto", "-I", "googleapis"];
+    const includes = ["package/proto", "googleapis", "protovalidate"].flatMap((path) => [
+      "-I",
+      path,
+    ]);
     const outputs = [`--python_out=${out}`, `--grpc_python_out=${out}`];
-    const files = await publishedFiles();
+    const files = [...(await publishedFiles()), "buf/validate/validate.proto"];
     await run([python, "-m", "grpc_tools.protoc", ...includes, ...outputs, ...files], {
       cwd: work,
     });
@@ -131,7 +144,7 @@ describe("the published .proto files", () => {
 
 const bufWorkspace = {
   version: "v2",
-  modules: [{ path: "package/proto" }, { path: "googleapis" }],
+  modules: [{ path: "package/proto" }, { path: "googleapis" }, { path: "protovalidate" }],
 };
 
 /**
@@ -158,7 +171,7 @@ function bufGeneration(bin: string) {
 }
 
 /** A Maven project whose sources are these .proto files. The plugin brings its own protoc. */
-function pom(protos: string): string {
+function pom(sources: readonly string[]): string {
   const { protobuf, grpc, commonProtos, plugin } = versions.java;
   const dependency = (id: string, version: string): string => {
     const [group = "", artifact = ""] = id.split(":");
@@ -185,7 +198,7 @@ function pom(protos: string): string {
     ${dependency("io.github.ascopes:protobuf-maven-plugin", plugin)}
     <configuration>
       <protocVersion>${protobuf}</protocVersion>
-      <sourceDirectories><sourceDirectory>${protos}</sourceDirectory></sourceDirectories>
+      <sourceDirectories>${sources.map((path) => `<sourceDirectory>${path}</sourceDirectory>`).join("")}</sourceDirectories>
       <binaryMavenPlugins><binaryMavenPlugin>
         ${dependency("io.grpc:protoc-gen-grpc-java", grpc)}
       </binaryMavenPlugin></binaryMavenPlugins>

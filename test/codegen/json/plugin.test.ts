@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { CodeGeneratorRequestSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeValidateProto } from "../../../scripts/validate-proto.ts";
 import { createJsonPlugin } from "../../../src/codegen/json/plugin.ts";
 
 const buf = "node_modules/@bufbuild/buf/bin/buf";
@@ -56,6 +57,7 @@ describe("what is committed", () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "generated-"));
+    writeValidateProto();
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });

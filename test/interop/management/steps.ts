@@ -92,7 +92,7 @@ function webhookRefusals(client: Client): Steps {
     "create a webhook that breaks rules": refused(client, {
       code: "INVALID_ARGUMENT",
       reason: "INVALID_RESOURCE",
-      fields: ["webhook.generic_web_service.uri", "webhook.timeout"],
+      fields: ["webhook.timeout", "webhook.generic_web_service.uri"],
     }),
     "create a webhook of a taken name": refused(client, {
       code: "ALREADY_EXISTS",

@@ -16,7 +16,7 @@ import { eventLine } from "./call/watch.ts";
 import { exitCodes, type Command, type CommandContext } from "./command.ts";
 import { chosenFormat } from "./manage/output.ts";
 import { withProgress } from "./manage/progress.ts";
-import { parseOptions, UsageError } from "./options.ts";
+import { asUsage, parseOptions } from "./options.ts";
 import { fileNotes } from "./resources/read-file.ts";
 import { painter } from "./resources/render-changes.ts";
 import { toYaml } from "./resources/write-yaml.ts";
@@ -87,16 +87,6 @@ async function dispatch(call: DispatchCall, { values, context }: Scene): Promise
     return await (silent ? work() : withProgress("Calling", context, work));
   } finally {
     await close();
-  }
-}
-
-/** An option that makes no sense is the caller's mistake, not a crash. */
-function asUsage<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
   }
 }
 

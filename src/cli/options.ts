@@ -46,6 +46,21 @@ export class UsageError extends Error {
 }
 
 /**
+ * Makes something of options. One that makes no sense, for which libraries throw
+ * a TypeError, is the caller's mistake, not a crash.
+ *
+ * @throws UsageError in place of a TypeError; all else as it is
+ */
+export function asUsage<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/**
  * Reads a command line by a table. Flags win over the environment.
  *
  * @throws UsageError for an unknown flag, a missing value or a value of the wrong kind.

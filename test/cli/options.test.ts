@@ -3,6 +3,7 @@ import {
   describeOptions,
   type OptionTable,
   parseOptions,
+  asUsage,
   UsageError,
 } from "../../src/cli/options.ts";
 
@@ -68,5 +69,23 @@ describe("describeOptions", () => {
         "  --rpc             Serve RPC [env: RPC]",
       ].join("\n"),
     );
+  });
+});
+
+describe("options that make no sense to whoever takes them", () => {
+  it("are the caller's mistake, told in the same words", () => {
+    const make = (): never => {
+      throw new TypeError("limits.maxPools takes an integer.");
+    };
+    expect(() => asUsage(make)).toThrow(new UsageError("limits.maxPools takes an integer."));
+  });
+
+  it("leave other errors, and what is made, as they are", () => {
+    const broken = new Error("broken");
+    const make = (): never => {
+      throw broken;
+    };
+    expect(() => asUsage(make)).toThrow(broken);
+    expect(asUsage(() => 3)).toBe(3);
   });
 });

@@ -2,7 +2,7 @@
 import type { CallOptions, ManagementClient, Protocol } from "../../client/index.ts";
 import { matchName, type ResourceKind, resourceKinds } from "../../management/resource-name.ts";
 import type { CommandContext } from "../command.ts";
-import { type OptionTable, type OptionValues, UsageError } from "../options.ts";
+import { asUsage, type OptionTable, type OptionValues, UsageError } from "../options.ts";
 import { readAuthorities } from "./authorities.ts";
 
 /** Where the server is, and who calls. */
@@ -95,16 +95,6 @@ export async function withSession<T>(
     return await work({ client, context, call: { signal: context.stop }, endpoint: shown });
   } finally {
     await client.close();
-  }
-}
-
-/** An endpoint that is none is the caller's mistake, not a crash. */
-function asUsage<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message);
-    throw error;
   }
 }
 

@@ -34,13 +34,18 @@ export interface InvocationInit {
   readonly router: { readonly [routerBrand]: RouterCore };
   readonly request: WebhookRequest;
   readonly context: InvokeContext;
-  readonly resolve: (response: WebhookResponse) => void;
-  readonly reject: (error: WebhookError) => void;
+  readonly caller: Caller;
   /** Whether the caller has gone already. Default: not known, and then first looked at when a handler takes its time. */
   readonly gone?: boolean;
 }
 
-/** Begins a call. One of the callbacks is called once: before this returns, where the handler answers at once. Each event comes before the callback that it is about. */
+/** Who waits for the answer. One of the two is called, once. */
+export interface Caller {
+  resolve(response: WebhookResponse): void;
+  reject(error: WebhookError): void;
+}
+
+/** Begins a call. The caller has its answer before this returns, where the handler answers at once. Each event comes before the answer that it is about. */
 export function startInvocation(init: InvocationInit): void {
   new Invocation(init).run();
 }
@@ -253,7 +258,7 @@ class Invocation implements RouteState {
   #resolve(response: WebhookResponse, event: CallEvent & { readonly durationMs: number }): void {
     this.#settle(this.#startedAt + event.durationMs);
     this.#emit(event);
-    this.#init.resolve(response);
+    this.#init.caller.resolve(response);
   }
 
   #reject(error: WebhookError): void {
@@ -265,7 +270,7 @@ class Invocation implements RouteState {
       error,
       ...(hint !== undefined && { hint }),
     });
-    this.#init.reject(error);
+    this.#init.caller.reject(error);
   }
 
   #settle(at: number): void {

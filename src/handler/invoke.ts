@@ -45,6 +45,6 @@ export function invoke(
 ): Promise<WebhookResponse> {
   return new Promise((resolve, reject) => {
     const gone = context.signal?.aborted === true;
-    startInvocation({ router, request, context, resolve, reject, gone });
+    startInvocation({ router, request, context, caller: { resolve, reject }, gone });
   });
 }

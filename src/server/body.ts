@@ -2,6 +2,8 @@
  * Collects a request's body, within limits.
  */
 import { WebhookError } from "../errors.ts";
+import { Http1Request } from "./http1-request.ts";
+import type { BodySink } from "./http1-request.ts";
 import { bodyTooLarge } from "./json-request.ts";
 import type { Limits } from "./limits.ts";
 import type { ServerAnswer, ServerRequest } from "./listener.ts";
@@ -28,57 +30,88 @@ export function collectBody(
   response: ServerAnswer,
   receiver: BodyReceiver,
 ): void {
-  const { bodyBytes, discardBytes, requestMs } = receiver.limits;
+  const { bodyBytes } = receiver.limits;
   const { headers } = request;
   const announced = headers["content-length"];
-  if (announced !== undefined && Number(announced) > bodyBytes && headers.expect !== undefined) {
-    // Nothing of it is on its way, and on this connection nothing else can follow.
-    if (request.httpVersionMajor === 1) response.setHeader("Connection", "close");
-    receiver.refused(bodyTooLarge(bodyBytes));
-    return;
+  const tooLarge = announced !== undefined && Number(announced) > bodyBytes;
+  if (headers.expect !== undefined) {
+    if (tooLarge) {
+      // Nothing of it is on its way, and on this connection nothing else can follow.
+      if (request.httpVersionMajor === 1) response.setHeader("Connection", "close");
+      receiver.refused(bodyTooLarge(bodyBytes));
+      return;
+    }
+    response.writeContinue();
   }
-  if (headers.expect !== undefined) response.writeContinue();
-  let first: Uint8Array = empty;
-  let more: Uint8Array[] | undefined;
-  let size = 0;
-  let open = true;
-  const refuse = (error: WebhookError): void => {
-    open = false;
-    first = empty;
-    more = undefined;
-    receiver.refused(error);
-    // RFC 9113, section 8.1: a complete answer may be followed by a reset without an error.
-    if ("stream" in request) response.once("finish", () => request.stream.close());
-  };
-  const timer =
-    request.httpVersionMajor === 2
-      ? guardStream(request, { requestMs, late: () => open && refuse(tooSlow(requestMs)) })
-      : undefined;
-  request.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (!open) {
-      if (size > bodyBytes + discardBytes) request.destroy();
-    } else if (size > bodyBytes) refuse(bodyTooLarge(bodyBytes));
-    else if (size === chunk.length) first = chunk;
-    else (more ??= [first]).push(chunk);
-  });
-  request.on("end", () => {
-    clearTimeout(timer);
-    if (!open) return;
-    open = false;
-    receiver.done(more === undefined ? first : Buffer.concat(more, size));
-  });
-  if (announced !== undefined && Number(announced) > bodyBytes) refuse(bodyTooLarge(bodyBytes));
+  const collector = new BodyCollector(request, response, receiver);
+  if (!(request instanceof Http1Request && request.deliverTo(collector))) {
+    request.on("data", (bytes: Buffer) => collector.chunk(bytes));
+    request.on("end", () => collector.end());
+  }
+  if (tooLarge) collector.refuse(bodyTooLarge(bodyBytes));
 }
 
-/** HTTP/1.1 has its requestTimeout; a stream of HTTP/2 has nothing like it. */
-function guardStream(
-  request: ServerRequest,
-  options: { readonly requestMs: number; late(): void },
-): NodeJS.Timeout {
-  const timer = setTimeout(() => options.late(), options.requestMs);
-  request.once("close", () => clearTimeout(timer));
-  return timer;
+/** The body of one request, as far as it has arrived. */
+class BodyCollector implements BodySink {
+  readonly #request: ServerRequest;
+  readonly #response: ServerAnswer;
+  readonly #receiver: BodyReceiver;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #first: Uint8Array = empty;
+  #more: Uint8Array[] | undefined;
+  #size = 0;
+  #open = true;
+
+  constructor(request: ServerRequest, response: ServerAnswer, receiver: BodyReceiver) {
+    this.#request = request;
+    this.#response = response;
+    this.#receiver = receiver;
+    if (request.httpVersionMajor === 2) this.#timer = this.#guardStream();
+  }
+
+  chunk(bytes: Buffer): void {
+    const { bodyBytes, discardBytes } = this.#receiver.limits;
+    this.#size += bytes.length;
+    if (!this.#open) {
+      if (this.#size > bodyBytes + discardBytes) this.#request.destroy();
+    } else if (this.#size > bodyBytes) this.refuse(bodyTooLarge(bodyBytes));
+    else if (this.#size === bytes.length) this.#first = bytes;
+    else (this.#more ??= [this.#first]).push(bytes);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    if (!this.#open) return;
+    this.#open = false;
+    const body = this.#more === undefined ? this.#first : Buffer.concat(this.#more, this.#size);
+    this.#forget();
+    this.#receiver.done(body);
+  }
+
+  refuse(error: WebhookError): void {
+    this.#open = false;
+    this.#forget();
+    this.#receiver.refused(error);
+    // RFC 9113, section 8.1: a complete answer may be followed by a reset without an error.
+    const request = this.#request;
+    if ("stream" in request) this.#response.once("finish", () => request.stream.close());
+  }
+
+  /** What has arrived must not live as long as the request. */
+  #forget(): void {
+    this.#first = empty;
+    this.#more = undefined;
+  }
+
+  /** HTTP/1.1 has its requestTimeout; a stream of HTTP/2 has nothing like it. */
+  #guardStream(): NodeJS.Timeout {
+    const { requestMs } = this.#receiver.limits;
+    const timer = setTimeout(() => {
+      if (this.#open) this.refuse(tooSlow(requestMs));
+    }, requestMs);
+    this.#request.once("close", () => clearTimeout(timer));
+    return timer;
+  }
 }
 
 function tooSlow(limit: number): WebhookError {

@@ -8,6 +8,7 @@ import { WebhookError } from "../errors.ts";
 import type { Budget } from "../handler/budget.ts";
 import type { HandlerEvent } from "../handler/events.ts";
 import { startInvocation } from "../handler/invocation.ts";
+import type { Caller } from "../handler/invocation.ts";
 import type { InvokeContext } from "../handler/invoke.ts";
 import type { Router } from "../handler/router.ts";
 import { decodeRequest, readRequest } from "../wire/decode.ts";
@@ -71,15 +72,7 @@ export function answer(
   body: Uint8Array | string | ParsedBody,
   { arrival, send }: { readonly arrival: Arrival; readonly send: (answer: Answer) => void },
 ): void {
-  const call = new Call(service, arrival);
-  const deliver = (result: Answer): void => {
-    try {
-      send(result);
-    } catch (cause) {
-      // Nobody is above a handler's promise to catch it: it would end the process.
-      service.reporter.notice("error", { message: "An answer could not be sent.", cause });
-    }
-  };
+  const call = new JsonCall(service, arrival, send);
   let request: WebhookRequest;
   try {
     request =
@@ -87,13 +80,9 @@ export function answer(
         ? decodeRequest(body, service.decode)
         : readRequest(body.json, service.decode);
   } catch (thrown) {
-    return deliver(call.fail(thrown));
+    return call.failed(WebhookError.from(thrown));
   }
-  call.run(request, {
-    finish: encodeResponse,
-    done: (text) => deliver({ status: 200, body: text }),
-    failed: (error) => deliver(call.fail(error)),
-  });
+  call.run(request);
 }
 
 /** A call that somebody else has decoded. */
@@ -114,22 +103,17 @@ export function runCall<T>(
   { request, arrival, finish }: DecodedCall<T>,
 ): Promise<T> {
   return new Promise((done, failed) => {
-    new Call(service, arrival).run(request, { finish, done, failed });
+    new PromisedCall(service, arrival, { finish, done, failed }).run(request);
   });
-}
-
-/** What becomes of a call that runs; one of the last two is called, once, and does not throw. */
-interface CallEnds<T> {
-  /** Makes the result of the response. What it throws is a failure of the response. */
-  finish(response: WebhookResponse): T;
-  done(result: T): void;
-  failed(error: WebhookError): void;
 }
 
 const requestIdPattern = /^[\w.:/+=@-]{1,128}$/;
 
-/** The context of one call, which also is what its log lines say of the request. */
-class Call implements InvokeContext, RequestFacts {
+/**
+ * One call: the context that its handler runs in, what its log lines say of the
+ * request, and who waits for the handler's answer, in one object.
+ */
+abstract class Call<T> implements InvokeContext, RequestFacts, Caller {
   readonly timeoutMs?: number;
   readonly budget?: Budget;
   readonly #service: CallService;
@@ -138,6 +122,7 @@ class Call implements InvokeContext, RequestFacts {
   #span: TelemetrySpan | undefined;
   #success: (HandlerEvent & { readonly event: "handled" | "recovered" }) | undefined;
   #reported = false;
+  #endSpan: (() => void) | undefined;
 
   constructor(service: CallService, arrival: Arrival) {
     this.#service = service;
@@ -145,6 +130,12 @@ class Call implements InvokeContext, RequestFacts {
     if (arrival.timeoutMs !== undefined) this.timeoutMs = arrival.timeoutMs;
     if (service.budget !== undefined) this.budget = service.budget;
   }
+
+  /** Makes the result of the response. What it throws is a failure of the response. */
+  abstract finish(response: WebhookResponse): T;
+  /** Takes the result; this or the next is called, once, and does not throw. */
+  abstract done(result: T): void;
+  abstract failed(error: WebhookError): void;
 
   get signal(): AbortSignal {
     return this.#arrival.signal;
@@ -180,74 +171,56 @@ class Call implements InvokeContext, RequestFacts {
   }
 
   /** Takes the events of `invoke`. Success is reported only when the answer could be encoded, too. */
-  readonly log = (event: HandlerEvent): void => {
+  log(event: HandlerEvent): void {
     if (event.event === "handled" || event.event === "recovered") this.#success = event;
     else this.#report(event);
-  };
+  }
 
   /** Runs the handler. */
-  run<T>(request: WebhookRequest, ends: CallEnds<T>): void {
+  run(request: WebhookRequest): void {
     const { metrics, telemetry } = this.#service;
     metrics?.begin();
-    if (telemetry === undefined) return this.#invoke(request, ends);
+    if (telemetry === undefined) return this.#invoke(request);
     let begun = false;
-    const traced = telemetry.trace(this.#arrival.headers, async (span) => {
+    const traced = telemetry.trace(this.#arrival.headers, (span) => {
       begun = true;
       this.#span = span;
-      return this.#invokeInSpan(request, ends);
+      return new Promise<void>((resolve) => {
+        this.#endSpan = resolve;
+        this.#invoke(request);
+      });
     });
     traced.catch((cause: unknown) => {
       this.#service.reporter.notice("warn", { message: "A call could not be traced.", cause });
-      if (!begun) this.#invoke(request, ends);
+      if (!begun) this.#invoke(request);
     });
   }
 
-  /** The promise is the span's end. */
-  async #invokeInSpan<T>(request: WebhookRequest, ends: CallEnds<T>): Promise<void> {
-    return new Promise<void>((resolve) => {
-      this.#invoke(request, {
-        finish: (response) => ends.finish(response),
-        done: (result: T) => {
-          ends.done(result);
-          resolve();
-        },
-        failed: (error) => {
-          ends.failed(error);
-          resolve();
-        },
-      });
-    });
+  #invoke(request: WebhookRequest): void {
+    startInvocation({ router: this.#service.router, request, context: this, caller: this });
   }
 
-  #invoke<T>(request: WebhookRequest, ends: CallEnds<T>): void {
-    const { metrics, router } = this.#service;
-    startInvocation({
-      router,
-      request,
-      context: this,
-      resolve: (response) => {
-        metrics?.end();
-        this.#finish(response, ends);
-      },
-      reject: (error) => {
-        metrics?.end();
-        ends.failed(error);
-      },
-    });
-  }
-
-  #finish<T>(response: WebhookResponse, ends: CallEnds<T>): void {
+  resolve(response: WebhookResponse): void {
+    this.#service.metrics?.end();
     let result: T;
     try {
-      result = ends.finish(response);
+      result = this.finish(response);
     } catch (thrown) {
       const error = WebhookError.from(thrown);
       if (this.#success !== undefined)
         this.#report({ ...this.#success, event: "response-refused", error });
-      return ends.failed(error);
+      this.failed(error);
+      return this.#endSpan?.();
     }
     if (this.#success !== undefined) this.#report(this.#success);
-    ends.done(result);
+    this.done(result);
+    this.#endSpan?.();
+  }
+
+  reject(error: WebhookError): void {
+    this.#service.metrics?.end();
+    this.failed(error);
+    this.#endSpan?.();
   }
 
   #report(event: HandlerEvent): void {
@@ -268,14 +241,47 @@ class Call implements InvokeContext, RequestFacts {
     if (event.event !== "handled" || reporter.verbose) reporter.handler(event, this);
   }
 
-  /** The answer to a failure; it is logged here unless the handler's part has done so. */
-  fail(thrown: unknown): Answer {
-    const error = WebhookError.from(thrown);
-    if (!this.#reported) {
-      this.#service.metrics?.refuse(error.reason);
-      this.#service.reporter.failure(error, this);
+  /** Logs a failure, unless the handler's part has done so. */
+  protected reportFailure(error: WebhookError): void {
+    if (this.#reported) return;
+    this.#service.metrics?.refuse(error.reason);
+    this.#service.reporter.failure(error, this);
+  }
+
+  protected get reporter(): Reporter {
+    return this.#service.reporter;
+  }
+}
+
+/** A call that came as JSON, and whose answer is a status and a text. */
+class JsonCall extends Call<string> {
+  readonly #send: (answer: Answer) => void;
+
+  constructor(service: CallService, arrival: Arrival, send: (answer: Answer) => void) {
+    super(service, arrival);
+    this.#send = send;
+  }
+
+  finish(response: WebhookResponse): string {
+    return encodeResponse(response);
+  }
+
+  done(text: string): void {
+    this.#deliver({ status: 200, body: text });
+  }
+
+  failed(error: WebhookError): void {
+    this.reportFailure(error);
+    this.#deliver({ ...this.#write(error), requestId: this.requestId });
+  }
+
+  #deliver(result: Answer): void {
+    try {
+      this.#send(result);
+    } catch (cause) {
+      // Nobody is above a handler's promise to catch it: it would end the process.
+      this.reporter.notice("error", { message: "An answer could not be sent.", cause });
     }
-    return { ...this.#write(error), requestId: this.requestId };
   }
 
   #write(error: WebhookError): Answer {
@@ -286,9 +292,38 @@ class Call implements InvokeContext, RequestFacts {
     } catch (cause) {
       // Metadata that JSON does not have, such as a bigint, where no type checker was asked.
       const unwritable = new WebhookError("INTERNAL", { cause });
-      this.#service.reporter.failure(unwritable, this);
+      this.reporter.failure(unwritable, this);
       return { status: unwritable.httpStatus, body: JSON.stringify(unwritable) };
     }
+  }
+}
+
+/** What becomes of a call that came by RPC. */
+interface Ends<T> {
+  finish(response: WebhookResponse): T;
+  done(result: T): void;
+  failed(error: WebhookError): void;
+}
+
+/** A call whose protocol somebody else speaks. */
+class PromisedCall<T> extends Call<T> {
+  readonly #ends: Ends<T>;
+
+  constructor(service: CallService, arrival: Arrival, ends: Ends<T>) {
+    super(service, arrival);
+    this.#ends = ends;
+  }
+
+  finish(response: WebhookResponse): T {
+    return this.#ends.finish(response);
+  }
+
+  done(result: T): void {
+    this.#ends.done(result);
+  }
+
+  failed(error: WebhookError): void {
+    this.#ends.failed(error);
   }
 }
 

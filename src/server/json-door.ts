@@ -5,8 +5,9 @@
  */
 import type { WebhookError } from "../errors.ts";
 import { collectBody } from "./body.ts";
+import type { BodyReceiver } from "./body.ts";
 import { answer } from "./call.ts";
-import type { Arrival, CallService, ParsedBody } from "./call.ts";
+import type { Answer, Arrival, CallService, ParsedBody } from "./call.ts";
 import { goneSignal } from "./client-gone.ts";
 import { allowedMethods, refusalOf } from "./json-request.ts";
 import type { Refusal } from "./json-request.ts";
@@ -25,87 +26,89 @@ export interface JsonDoorOptions {
 
 /** The door to one router. */
 export function createJsonDoor(options: JsonDoorOptions): RequestHandler {
-  const { service, limits, bodyOf } = options;
-  const run = (body: Uint8Array | string | ParsedBody, exchange: Exchange): void => {
-    answer(service, body, {
-      arrival: new HttpArrival(exchange),
-      send: (result) => {
-        try {
-          sendJson(exchange.response, result);
-        } catch (thrown) {
-          // A client that gets no answer should know it, and not wait.
-          exchange.response.destroy();
-          throw thrown;
-        }
-      },
-    });
-  };
   return (request, response) => {
-    const exchange = { request, response };
     if (request.method === "OPTIONS") return sendEmpty(response, 204, { Allow: allowedMethods });
-    const body = bodyOf?.(request);
+    new Exchange(options, request, response).begin();
+  };
+}
+
+/** One request at the door, and its answer. One object in all these parts: there is one for each call. */
+class Exchange implements Arrival, BodyReceiver {
+  readonly door = "json";
+  readonly #options: JsonDoorOptions;
+  readonly #request: ServerRequest;
+  readonly #response: ServerAnswer;
+  #signal: AbortSignal | undefined;
+
+  constructor(options: JsonDoorOptions, request: ServerRequest, response: ServerAnswer) {
+    this.#options = options;
+    this.#request = request;
+    this.#response = response;
+  }
+
+  get limits(): Limits {
+    return this.#options.limits;
+  }
+
+  get method(): string {
+    return this.#request.method ?? "";
+  }
+
+  get path(): string {
+    return pathOf(this.#request);
+  }
+
+  get protocol(): string {
+    return `HTTP/${this.#request.httpVersion}`;
+  }
+
+  get headers(): Readonly<Record<string, unknown>> {
+    return this.#request.headers;
+  }
+
+  /** Made when somebody asks for it: most answers come before that, and listeners cost. */
+  get signal(): AbortSignal {
+    this.#signal ??= goneSignal(this.#response);
+    return this.#signal;
+  }
+
+  begin(): void {
+    const request = this.#request;
+    const body = this.#options.bodyOf?.(request);
     const refusal = refusalOf({
       method: request.method,
       contentType: request.headers["content-type"],
       // Whoever has read the body has decompressed it as well.
       contentEncoding: body === undefined ? request.headers["content-encoding"] : undefined,
     });
-    if (refusal !== undefined) return refuse(refusal, { service, exchange });
-    if (body !== undefined) return run(body, exchange);
-    collectBody(request, response, {
-      limits,
-      done: (collected) => run(collected, exchange),
-      refused: (error: WebhookError) => refuse({ error, headers: {} }, { service, exchange }),
-    });
-  };
-}
-
-interface Exchange {
-  readonly request: ServerRequest;
-  readonly response: ServerAnswer;
-}
-
-function refuse(
-  refusal: Refusal,
-  options: { readonly service: CallService; readonly exchange: Exchange },
-): void {
-  const { service, exchange } = options;
-  service.metrics?.refuse(refusal.error.reason);
-  service.reporter.failure(refusal.error, requestFacts(exchange.request));
-  for (const [name, value] of Object.entries(refusal.headers))
-    exchange.response.setHeader(name, value);
-  sendError(exchange.response, refusal.error);
-}
-
-/** A request that has arrived whole. */
-class HttpArrival implements Arrival {
-  readonly door = "json";
-  readonly #exchange: Exchange;
-  #signal: AbortSignal | undefined;
-
-  constructor(exchange: Exchange) {
-    this.#exchange = exchange;
+    if (refusal !== undefined) this.#refuse(refusal);
+    else if (body !== undefined) this.done(body);
+    else collectBody(request, this.#response, this);
   }
 
-  get method(): string {
-    return this.#exchange.request.method ?? "";
+  done(body: Uint8Array | string | ParsedBody): void {
+    answer(this.#options.service, body, { arrival: this, send: (result) => this.#send(result) });
   }
 
-  get path(): string {
-    return pathOf(this.#exchange.request);
+  refused(error: WebhookError): void {
+    this.#refuse({ error, headers: {} });
   }
 
-  get protocol(): string {
-    return `HTTP/${this.#exchange.request.httpVersion}`;
+  #send(result: Answer): void {
+    try {
+      sendJson(this.#response, result);
+    } catch (thrown) {
+      // A client that gets no answer should know it, and not wait.
+      this.#response.destroy();
+      throw thrown;
+    }
   }
 
-  get headers(): Readonly<Record<string, unknown>> {
-    return this.#exchange.request.headers;
-  }
-
-  /** Made when somebody asks for it: most answers come before that, and listeners cost. */
-  get signal(): AbortSignal {
-    this.#signal ??= goneSignal(this.#exchange.response);
-    return this.#signal;
+  #refuse({ error, headers }: Refusal): void {
+    const { metrics, reporter } = this.#options.service;
+    metrics?.refuse(error.reason);
+    reporter.failure(error, requestFacts(this.#request));
+    for (const [name, value] of Object.entries(headers)) this.#response.setHeader(name, value);
+    sendError(this.#response, error);
   }
 }

@@ -25,6 +25,7 @@ import { Server as NetServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import type { SecureContextOptions } from "node:tls";
 import type { Limits } from "./limits.ts";
+import { Http1Request } from "./http1-request.ts";
 import { createSniffer } from "./sniffer.ts";
 import { watchSession } from "./session.ts";
 
@@ -187,7 +188,7 @@ interface Front {
 function createClearFront(options: FrontOptions): Front {
   const { limits } = options;
   const server = createHttpServer(
-    { ...http1Options(limits), ServerResponse: options.Response },
+    { ...http1Options(limits), IncomingMessage: Http1Request, ServerResponse: options.Response },
     options.handle,
   );
   server.on("checkContinue", options.handle);
@@ -254,7 +255,7 @@ function createSecureFront(options: FrontOptions, tls: ListenerTls): Front {
       ...http2Options(limits),
       ...http1Options(limits),
       ...tls.context,
-      ...http1Classes(options.Response),
+      ...http1ClassesInHttp2(options.Response),
       allowHTTP1: true,
       handshakeTimeout: limits.firstBytesMs,
       requestCert: tls.requestCert,
@@ -281,9 +282,13 @@ function createSecureFront(options: FrontOptions, tls: ListenerTls): Front {
   };
 }
 
-/** The option has a new name in Node 24; the old one is for those before. */
-function http1Classes(Response: typeof ServerResponse): object {
-  return { Http1ServerResponse: Response, http1Options: { ServerResponse: Response } };
+/** The option has a new name in Node 24; the old ones are for those before. */
+function http1ClassesInHttp2(Response: typeof ServerResponse): object {
+  return {
+    Http1IncomingMessage: Http1Request,
+    Http1ServerResponse: Response,
+    http1Options: { IncomingMessage: Http1Request, ServerResponse: Response },
+  };
 }
 
 function http1Options(limits: Limits): Parameters<typeof createHttpServer>[0] & object {

@@ -68,7 +68,7 @@ export function fromPlainObject(
  * A Value over plain JSON that was checked before, by whoever calls this: it is
  * taken apart when its kind is asked for, which the JSON writer never does.
  *
- * @param json frozen, and free of what `fromPlain` refuses
+ * @param json free of what `fromPlain` refuses, and never changed from now on
  */
 export function plainValue(json: JsonValue): Value {
   return new PlainValue(json);

@@ -204,9 +204,10 @@ describe("who may import whom", () => {
 
 describe("who may open sockets", () => {
   const network = /^node:(http|https|http2|net|tls|dgram)$/;
-  /** The server's listener and the certificates it serves with, and what connects to webhooks; no other file holds sockets. */
+  /** The server's listener, its requests and the certificates it serves with, and what connects to webhooks; no other file holds sockets. */
   const listeners = [
     "src/server/listener.ts",
+    "src/server/http1-request.ts",
     "src/server/certificates.ts",
     "src/mock/server.ts",
     "src/dispatch/transport/address-policy.ts",

@@ -4,7 +4,7 @@
  * the state is asked for.
  */
 import { buildEs, type EsReply } from "./es.ts";
-import { copyObject, describe, type JsonObjectInput } from "./json-input.ts";
+import { copyObject, copyParameters, describe, type JsonObjectInput } from "./json-input.ts";
 import { checkCards } from "./messenger.ts";
 import type { RichCard, RichElement } from "./messenger-elements.ts";
 import type { MessageOptions, Reply, ToolCallInput } from "./reply.ts";
@@ -141,7 +141,7 @@ class ReplyBuilder implements Reply {
   }
 
   setParameters(parameters: JsonObjectInput): Reply {
-    const copy = copyObject(parameters, "setParameters()");
+    const copy = copyParameters(parameters, "setParameters()");
     const before = this[replyBrand].parameters;
     return this.#with({ parameters: before === undefined ? copy : { ...before, ...copy } });
   }
@@ -154,7 +154,7 @@ class ReplyBuilder implements Reply {
   }
 
   setFormParameters(parameters: JsonObjectInput): Reply {
-    const copy = copyObject(parameters, "setFormParameters()");
+    const copy = copyParameters(parameters, "setFormParameters()");
     return this.#form(Object.entries(copy), (value, { required }) => ({
       value,
       ...(required !== undefined && { required }),

@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe as suite, expect, it } from "vitest";
-import { copyObject, describe } from "../../../src/handler/reply/json-input.ts";
+import { copyObject, copyParameters, describe } from "../../../src/handler/reply/json-input.ts";
 import { typeErrorOf } from "./failure.ts";
 
 suite("copyObject", () => {
@@ -22,6 +22,17 @@ suite("copyObject", () => {
     expect(() => {
       copy["more"] = 1;
     }).toThrow(TypeError);
+  });
+
+  it("differs from that of parameters, which nobody sees, in that it is frozen", () => {
+    const value = { list: [{ a: 1 }], none: null };
+    const copy = copyParameters(value, "x()");
+    expect(copy).toEqual(copyObject(value, "x()"));
+    expect(copy).not.toBe(value);
+    expect([copy, copy["list"]].map(Object.isFrozen)).toEqual([false, false]);
+    expect(() => copyParameters({ a: undefined }, "setParameters()")).toThrow(
+      'setParameters(): the value at ["a"] is undefined',
+    );
   });
 
   it("keeps __proto__ and constructor as data", () => {

@@ -29,6 +29,15 @@ describe("a reply to CX", () => {
     );
   });
 
+  it("shows parameters as Values of its own: whoever changes them changes no other answer", () => {
+    const made = reply().setParameters({ a: [1] });
+    const first = (renderReply(made, cxCall()).message as WebhookResponse).sessionInfo?.parameters;
+    const kind = first?.["a"]?.kind;
+    if (kind?.case !== "listValue") throw new Error("It is a list.");
+    kind.value.values.length = 0;
+    expect(jsonFor(made)).toEqual({ sessionInfo: { parameters: { a: [1] } } });
+  });
+
   it.each<[reason: string, made: Reply, behavior: string | undefined]>([
     ["the platform's default by default", reply().text("a"), undefined],
     ["append", reply().text("a").append(), "APPEND"],

@@ -26,6 +26,7 @@ import type {
   TransportRequest,
   TransportResponse,
 } from "./transport/transport.ts";
+import type { Writable } from "./writable.ts";
 
 /** What happens during a call, for who watches it. */
 export type AttemptEvent =
@@ -33,20 +34,25 @@ export type AttemptEvent =
   | { readonly kind: "ended"; readonly attempt: Attempt }
   | { readonly kind: "waiting"; readonly delayMs: number };
 
-/** What tries are made with. */
-export interface AttemptsInit {
-  readonly plan: Plan;
-  readonly request: PreparedRequest;
-  /** Headers of this request for the webhook; they win over all others. */
-  readonly headers: HeaderList;
+/** What the tries of all calls are made with. */
+export interface AttemptTools {
   readonly transport: Transport;
   readonly authorizer: Authorizer;
   readonly clock: Clock;
   readonly behaviours: Behaviours;
   readonly maxResponseBytes: number;
-  readonly tls: TlsSettings | undefined;
   readonly findEndpoints: FindEndpoints;
   readonly pauses: Pauses;
+}
+
+/** What the tries of one call are made with. */
+export interface AttemptsInit {
+  readonly tools: AttemptTools;
+  readonly plan: Plan;
+  readonly request: PreparedRequest;
+  /** Headers of this request for the webhook; they win over all others. */
+  readonly headers: HeaderList;
+  readonly tls: TlsSettings | undefined;
   /** Whether attempts show credentials as they are sent, and not masked. */
   readonly showCredentials: boolean;
   readonly signal: AbortSignal | undefined;
@@ -56,9 +62,9 @@ export interface AttemptsInit {
 /** What the tries came to. */
 export interface AttemptsResult {
   readonly attempts: readonly Attempt[];
-  /** The answer, with a status of 2xx. Absent: it failed. */
-  readonly response?: TransportResponse;
-  readonly failure?: DispatchFailure;
+  /** The answer, with a status of 2xx. Undefined: it failed. */
+  readonly response: TransportResponse | undefined;
+  readonly failure: DispatchFailure | undefined;
 }
 
 /** Tries until there is an answer, or no reason to go on. Never throws a DispatchFailure. */
@@ -76,7 +82,7 @@ class Attempts {
 
   constructor(init: AttemptsInit) {
     this.#init = init;
-    this.#startedAt = init.clock.now();
+    this.#startedAt = init.tools.clock.now();
   }
 
   async run(): Promise<AttemptsResult> {
@@ -84,11 +90,12 @@ class Attempts {
     let tried: Tried | undefined;
     while (reason !== undefined) {
       tried = await this.#try(reason);
-      if (tried.failure === undefined) return { attempts: this.#attempts, ...tried };
+      if (tried.failure === undefined)
+        return { attempts: this.#attempts, response: tried.response, failure: undefined };
       reason = await this.#next(tried.failure, tried.authorization);
     }
     const failure = this.#interrupted ?? tried?.failure;
-    return { attempts: this.#attempts, ...(failure && { failure }) };
+    return { attempts: this.#attempts, response: undefined, failure };
   }
 
   /** Why the wait for the next try ended early. */
@@ -103,7 +110,8 @@ class Attempts {
       this.#refused = authorization;
       return this.#timeLeft() > 0 ? "token-refresh" : undefined;
     }
-    const { plan, behaviours } = this.#init;
+    const { plan } = this.#init;
+    const { behaviours } = this.#init.tools;
     if (!mayPass(failure, behaviours) || this.#retries >= behaviours.retryCount) return undefined;
     const asked = failure.retryAfterMs ?? 0;
     // Nobody waits longer for a webhook than for its answer.
@@ -116,43 +124,44 @@ class Attempts {
 
   /** Waits; false if the call was given up meanwhile. */
   async #wait(delayMs: number): Promise<boolean> {
-    const { signal, pauses, observe } = this.#init;
+    const { signal, tools, observe } = this.#init;
     if (delayMs > 0) observe({ kind: "waiting", delayMs });
-    if (await pauses.wait(delayMs, signal)) return true;
+    if (await tools.pauses.wait(delayMs, signal)) return true;
     this.#interrupted = cancelled();
     return false;
   }
 
   /** Milliseconds for the next try. */
   #timeLeft(): number {
-    const { plan, behaviours, clock } = this.#init;
+    const { plan } = this.#init;
+    const { behaviours, clock } = this.#init.tools;
     if (behaviours.retryTimeout === "each") return plan.timeoutMs;
     return plan.timeoutMs - (clock.now() - this.#startedAt);
   }
 
   async #try(reason: Attempt["reason"]): Promise<Tried> {
-    const { clock, observe } = this.#init;
+    const { tools, observe } = this.#init;
     const number = this.#attempts.length + 1;
     observe({ kind: "started", number, reason });
-    const startedAt = clock.now();
+    const startedAt = tools.clock.now();
     const tried = await this.#send(startedAt + this.#timeLeft());
     const { sent, response, failure } = tried;
-    const attempt: Attempt = {
+    const attempt: Writable<Attempt> = {
       number,
       reason,
       startedAt,
-      latencyMs: clock.now() - startedAt,
-      ...(sent && { request: sent }),
-      ...(response && { response }),
-      ...(failure && { failure }),
+      latencyMs: tools.clock.now() - startedAt,
     };
+    if (sent !== undefined) attempt.request = sent;
+    if (response !== undefined) attempt.response = response;
+    if (failure !== undefined) attempt.failure = failure;
     this.#attempts.push(attempt);
     observe({ kind: "ended", attempt });
     return tried;
   }
 
   async #send(deadline: number): Promise<Tried> {
-    const { transport, clock } = this.#init;
+    const { transport, clock } = this.#init.tools;
     let authorization: Authorization | undefined;
     let sent: Attempt["request"];
     try {
@@ -163,22 +172,22 @@ class Attempts {
       const request = this.#compose(authorization, { deadline, endpoints });
       sent = this.#shown(request);
       const response = await transport.send(request);
-      const failure = statusFailure(response, clock.now());
-      return { sent, authorization, response, ...(failure && { failure }) };
+      const failure = statusFailure(response, clock);
+      return { sent, authorization, response, failure };
     } catch (thrown) {
       if (!DispatchFailure.is(thrown)) throw thrown;
-      return { sent, authorization, failure: thrown };
+      return { sent, authorization, response: undefined, failure: thrown };
     }
   }
 
   /** Whole milliseconds, as timers count and sentences tell them. */
   #until(deadline: number): number {
-    return Math.max(1, Math.ceil(deadline - this.#init.clock.now()));
+    return Math.max(1, Math.ceil(deadline - this.#init.tools.clock.now()));
   }
 
   async #authorize(deadline: number): Promise<Authorization> {
-    const { plan, request, authorizer, signal } = this.#init;
-    return authorizer.authorize({
+    const { plan, request, tools, signal } = this.#init;
+    return tools.authorizer.authorize({
       service: plan.service,
       url: request.url,
       timeoutMs: this.#until(deadline),
@@ -188,17 +197,17 @@ class Attempts {
   }
 
   async #endpoints(directory: string, deadline: number): Promise<readonly Endpoint[]> {
-    const { findEndpoints, signal } = this.#init;
+    const { tools, signal } = this.#init;
     const timeoutMs = this.#until(deadline);
-    return findEndpoints(directory, { timeoutMs, ...(signal && { signal }) });
+    return tools.findEndpoints(directory, { timeoutMs, ...(signal && { signal }) });
   }
 
   #compose(
     authorization: Authorization,
     { deadline, endpoints }: { deadline: number; endpoints: readonly Endpoint[] | undefined },
   ): TransportRequest {
-    const { request, headers, tls, signal } = this.#init;
-    return {
+    const { tools, request, headers, tls, signal } = this.#init;
+    const composed: Writable<TransportRequest> = {
       method: request.method,
       url: request.url,
       headers:
@@ -206,24 +215,26 @@ class Attempts {
           ? request.headers
           : mergeHeaders([request.headers, authorization.headers, headers]),
       timeoutMs: this.#until(deadline),
-      maxResponseBytes: this.#init.maxResponseBytes,
+      maxResponseBytes: tools.maxResponseBytes,
       identity: authorization.identity,
-      ...(request.body !== undefined && { body: request.body }),
-      ...(tls && { tls }),
-      ...(endpoints && { endpoints }),
-      ...(signal && { signal }),
     };
+    if (request.body !== undefined) composed.body = request.body;
+    if (tls !== undefined) composed.tls = tls;
+    if (endpoints !== undefined) composed.endpoints = endpoints;
+    if (signal !== undefined) composed.signal = signal;
+    return composed;
   }
 
   /** A request as it may be shown: what authorizes it is masked, unless it is to be seen. */
   #shown(request: TransportRequest): Attempt["request"] {
     const { plan, showCredentials } = this.#init;
-    return {
+    const shown: Writable<NonNullable<Attempt["request"]>> = {
       method: request.method,
       url: request.url,
       headers: showCredentials ? request.headers : maskHeaders(request.headers, plan.secretHeaders),
-      ...(request.body !== undefined && { body: textOf(request.body) }),
     };
+    if (request.body !== undefined) shown.body = textOf(request.body);
+    return shown;
   }
 }
 
@@ -251,17 +262,17 @@ function mayPass(failure: DispatchFailure, { retryAfter }: Behaviours): boolean 
 interface Tried {
   readonly sent: Attempt["request"];
   readonly authorization: Authorization | undefined;
-  readonly response?: TransportResponse;
-  readonly failure?: DispatchFailure;
+  readonly response: TransportResponse | undefined;
+  readonly failure: DispatchFailure | undefined;
 }
 
 /** What a status other than 2xx means. */
 function statusFailure(
   { statusCode, headers }: TransportResponse,
-  now: number,
+  clock: Clock,
 ): DispatchFailure | undefined {
   if (statusCode >= 200 && statusCode < 300) return undefined;
-  const wait = retryAfterMs(headers["retry-after"], now);
+  const wait = retryAfterMs(headers["retry-after"], clock.now());
   const redirects = statusCode >= 300 && statusCode < 400;
   return new DispatchFailure(
     "status",

@@ -4,12 +4,11 @@
  *
  *   webhook, environment → plan → render → attempts → answer → status, event, effects
  */
-import type { Webhook } from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
 import type { WebhookRequest } from "../wire/format.ts";
-import { readAnswer, type Answer } from "./answer.ts";
+import { readAnswer } from "./answer.ts";
 import { makeAttempts, type AttemptEvent } from "./attempts.ts";
 import { checkCall } from "./check-call.ts";
-import { createOutcome } from "./create-outcome.ts";
+import { createOutcome, type Progress } from "./create-outcome.ts";
 import {
   resolveDispatcher,
   type DispatcherOptions,
@@ -18,7 +17,7 @@ import {
 import { DispatchFailure } from "./failure.ts";
 import type { EnvironmentInit, WebhookInit } from "./find-webhook.ts";
 import { requestHeaders } from "./headers.ts";
-import type { Attempt, Outcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import { planOf } from "./plan.ts";
 import { prepareRequest } from "./prepare.ts";
 import { sessionFromRequest } from "./session/from-request.ts";
@@ -100,16 +99,6 @@ function inputsOf(call: DispatchCall, { uuid }: DispatcherParts): Inputs {
   };
 }
 
-/** What has come of a call so far. */
-interface Progress {
-  webhook?: Webhook;
-  url?: string;
-  skipped?: boolean;
-  attempts?: readonly Attempt[];
-  answer?: Answer;
-  failure?: DispatchFailure;
-}
-
 /** A call under way. */
 interface Work {
   readonly call: DispatchCall;
@@ -131,7 +120,7 @@ async function dispatch(parts: DispatcherParts, call: DispatchCall): Promise<Out
   }
   const { inputs, warnings, progress } = work;
   return createOutcome({
-    ...progress,
+    progress,
     format: inputs.request.format,
     session: inputs.session,
     name: typeof call.webhook === "string" ? call.webhook : (call.webhook.name ?? ""),
@@ -145,7 +134,8 @@ async function dispatch(parts: DispatcherParts, call: DispatchCall): Promise<Out
 async function callWebhook(parts: DispatcherParts, work: Work): Promise<void> {
   const { behaviours } = parts;
   const { call, inputs, warnings, progress } = work;
-  const webhook = await parts.findWebhook(call);
+  const found = parts.findWebhook(call);
+  const webhook = found instanceof Promise ? await found : found;
   progress.webhook = webhook;
   if (webhook.disabled) {
     if (behaviours.disabledWebhook === "fail")
@@ -153,7 +143,8 @@ async function callWebhook(parts: DispatcherParts, work: Work): Promise<void> {
     progress.skipped = true;
     return;
   }
-  const plan = await planOf(webhook);
+  const planned = planOf(webhook);
+  const plan = planned instanceof Promise ? await planned : planned;
   const request = prepareRequest(plan, {
     request: inputs.request,
     scope: sessionScope(inputs.session, parts),
@@ -162,10 +153,10 @@ async function callWebhook(parts: DispatcherParts, work: Work): Promise<void> {
   });
   progress.url = request.url;
   const result = await makeAttempts({
-    ...parts,
+    tools: parts,
     plan,
     request,
-    headers: requestHeaders(call.headers ?? {}, behaviours),
+    headers: call.headers === undefined ? [] : requestHeaders(call.headers, behaviours),
     tls: parts.tlsFor(plan),
     showCredentials: call.showCredentials ?? false,
     signal: call.signal,

@@ -35,7 +35,7 @@ export interface WebhookChoice {
 }
 
 /** Finds webhooks. Throws DispatchFailure `plan` where there is none of the name, or it can't be looked up; `timeout` or `cancelled`. */
-export type FindWebhook = (choice: WebhookChoice) => Promise<Webhook>;
+export type FindWebhook = (choice: WebhookChoice) => Webhook | Promise<Webhook>;
 
 /** Names of the environment that has no resource: what the agent is now. */
 const draft = /\/environments\/(?:draft|-)$/;
@@ -75,7 +75,8 @@ export function createFindWebhook(
     if (found === undefined) throw new DispatchFailure("plan", `There is no ${what}.`);
     return found;
   };
-  return async ({ webhook: given, environment: at, signal }) => {
+  const findAll = async (choice: WebhookChoice): Promise<Webhook> => {
+    const { webhook: given, environment: at, signal } = choice;
     const webhook =
       typeof given === "string"
         ? await find({
@@ -95,6 +96,10 @@ export function createFindWebhook(
         : environmentOf(at);
     return resolve(webhook, environment);
   };
+  return (choice) =>
+    typeof choice.webhook === "string" || choice.environment !== undefined
+      ? findAll(choice)
+      : webhookOf(choice.webhook);
 }
 
 /** Makes messages of values; of one value always the same, so that what depends on it is made once. */

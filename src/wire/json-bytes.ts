@@ -3,11 +3,14 @@
  * leave hundreds of them behind, and would have to be encoded afterwards.
  */
 
-/** The buffer is kept for the next text up to this size, in bytes. */
-const keptBytes = 262_144;
+/** Texts share buffers of this size, in bytes: one of its own costs a short text as much as a quarter of its printing. */
+const slabBytes = 65_536;
+
+/** What has to be left of a buffer for the next text to begin in it: as much as most take. */
+const roomBytes = 8192;
 
 /** Up to this length, in code units, a loop is faster than the encoder. */
-const shortText = 64;
+const shortText = 256;
 
 /** Characters that stand in a string as they are: printable ASCII but `"`, `\\` and what Gson escapes for HTML. */
 const plain = new Uint8Array(0x80).fill(1, 0x20, 0x7f);
@@ -19,19 +22,33 @@ const encoder = new TextEncoder();
 
 /** Takes one text after the other. */
 export class JsonBytes {
-  #bytes = new Uint8Array(8192);
-  #length = 0;
+  #bytes = new Uint8Array(slabBytes);
+  #start = 0;
+  #end = 0;
 
-  /** Forgets what a text that failed has left. */
+  /** Begins a text; forgets what one that failed has left. */
   begin(): void {
-    this.#length = 0;
+    this.#end = this.#start;
+    if (this.#bytes.length - this.#start >= roomBytes) return;
+    this.#bytes = new Uint8Array(slabBytes);
+    this.#start = this.#end = 0;
   }
 
-  /** The text since `begin`, as bytes of its own. */
+  /** The text since `begin`; nothing is written to its bytes any more. */
   finish(): Uint8Array {
-    const text = this.#bytes.slice(0, this.#length);
-    if (this.#bytes.length > keptBytes) this.#bytes = new Uint8Array(8192);
+    const text = this.#bytes.subarray(this.#start, this.#end);
+    this.#start = this.#end;
     return text;
+  }
+
+  /** Writes bytes of UTF-8 as they are. */
+  raw(piece: Uint8Array): void {
+    const { length } = piece;
+    this.#reserve(length);
+    const bytes = this.#bytes;
+    let at = this.#end;
+    for (let index = 0; index < length; index++) bytes[at++] = piece[index] as number;
+    this.#end = at;
   }
 
   /** Writes ASCII as it is. */
@@ -39,9 +56,9 @@ export class JsonBytes {
     const { length } = text;
     this.#reserve(length);
     const bytes = this.#bytes;
-    let at = this.#length;
+    let at = this.#end;
     for (let index = 0; index < length; index++) bytes[at++] = text.charCodeAt(index);
-    this.#length = at;
+    this.#end = at;
   }
 
   /** Writes a string in quotes, with the escapes of JSON, and Gson's for HTML (https://github.com/google/gson, `JsonWriter.HTML_SAFE_REPLACEMENT_CHARS`). */
@@ -50,7 +67,7 @@ export class JsonBytes {
     if (length > shortText) return this.#long(text);
     this.#reserve(length + 2);
     const bytes = this.#bytes;
-    let at = this.#length;
+    let at = this.#end;
     bytes[at++] = quote;
     for (let index = 0; index < length; index++) {
       const code = text.charCodeAt(index);
@@ -59,22 +76,25 @@ export class JsonBytes {
       bytes[at++] = code;
     }
     bytes[at++] = quote;
-    this.#length = at;
+    this.#end = at;
   }
 
   #long(text: string): void {
     const json = special.test(text) ? escaped(text) : `"${text}"`;
     // A code unit of UTF-16 takes three bytes at most.
     this.#reserve(json.length * 3);
-    this.#length += encoder.encodeInto(json, this.#bytes.subarray(this.#length)).written;
+    this.#end += encoder.encodeInto(json, this.#bytes.subarray(this.#end)).written;
   }
 
+  /** Makes room; a text that outgrows its buffer takes a larger one along. */
   #reserve(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    larger.set(this.#bytes.subarray(0, this.#length));
+    if (this.#end + more <= this.#bytes.length) return;
+    const length = this.#end - this.#start;
+    const larger = new Uint8Array(Math.max(slabBytes, (length + more) * 2));
+    larger.set(this.#bytes.subarray(this.#start, this.#end));
     this.#bytes = larger;
+    this.#start = 0;
+    this.#end = length;
   }
 }
 

@@ -51,6 +51,18 @@ const schemas: Readonly<Record<WireFormat, DescMessage>> = {
   "es/v2": es.WebhookRequestSchema,
 };
 
+const encoder = new TextEncoder();
+
+function bytesOf(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+const brace = bytesOf("{");
+const bracket = bytesOf("[");
+const closingBracket = bytesOf("]");
+const comma = bytesOf(", ");
+const colon = bytesOf(": ");
+
 /** What is printed to. Printing is synchronous, so that one is enough. */
 const out = new JsonBytes();
 
@@ -66,9 +78,10 @@ interface FieldPlan {
   readonly member: string;
   /** Its name in the oneof that it is a case of; undefined for any other field. */
   readonly oneofCase: string | undefined;
-  /** `"name": ` */
-  readonly head: string;
-  readonly isSet: (value: never) => boolean;
+  /** Whether it is printed with its default, too. */
+  readonly presence: boolean;
+  /** `"name": `, with what goes before it. */
+  readonly head: Heads;
   readonly print: Print;
 }
 
@@ -88,19 +101,25 @@ function planField(field: DescField): FieldPlan {
   return {
     member: (oneof ?? field).localName,
     oneofCase: oneof === undefined ? undefined : field.localName,
-    head: `"${field.jsonName}": `,
-    isSet: isSetOf(field),
+    presence: field.fieldKind === "message" || oneof !== undefined,
+    head: new Heads(`"${field.jsonName}": `),
     print: printerOf(field),
   };
 }
 
-/** Whether a value that is there is printed: the defaults of fields without presence are not. */
-function isSetOf(field: DescField): (value: never) => boolean {
-  if (field.fieldKind === "list") return (list: readonly unknown[]) => list.length > 0;
-  if (field.fieldKind === "map") return (map: object) => Object.keys(map).length > 0;
-  if (field.fieldKind === "message" || field.oneof !== undefined) return () => true;
-  if (field.scalar === ScalarType.BYTES) return (bytes: Uint8Array) => bytes.length > 0;
-  return (value: unknown) => value !== "" && value !== false && !Object.is(value, 0);
+/** Whether a value is the default of a field without presence. */
+function isDefault(value: unknown): boolean {
+  switch (typeof value) {
+    case "string":
+      return value === "";
+    case "number":
+      return Object.is(value, 0);
+    case "boolean":
+      return !value;
+    default:
+      if (Array.isArray(value) || value instanceof Uint8Array) return value.length === 0;
+      return Object.keys(value as object).length === 0;
+  }
 }
 
 function printerOf(field: DescField): Print {
@@ -144,10 +163,12 @@ function scalarPrinter(type: ScalarType): Print {
   }
 }
 
-function enumPrinter({ value: known }: DescEnum): Print {
+function enumPrinter({ values }: DescEnum): Print {
+  const names = new Map(values.map(({ number, name }) => [number, bytesOf(`"${name}"`)]));
   return (number: number) => {
-    const value = known[number];
-    out.ascii(value === undefined ? String(number) : `"${value.name}"`);
+    const name = names.get(number);
+    if (name === undefined) out.ascii(String(number));
+    else out.raw(name);
   };
 }
 
@@ -159,34 +180,31 @@ function messagePrinter(schema: DescMessage): Print {
 }
 
 function printMessage(plan: readonly FieldPlan[], message: Fields, depth: number): void {
-  const { line, nextLine } = indentation(depth + 1);
-  out.ascii("{");
-  let joint = line;
-  for (const { member, oneofCase, head, isSet, print } of plan) {
+  out.raw(brace);
+  let before: Before = "first";
+  for (const { member, oneofCase, presence, head, print } of plan) {
     let value = message[member] as never;
     if (oneofCase !== undefined) {
       const selected: { readonly case?: unknown; readonly value?: never } = value;
       if (selected.case !== oneofCase) continue;
       value = selected.value as never;
     }
-    if (value === undefined || !isSet(value)) continue;
-    out.ascii(joint);
-    joint = nextLine;
-    out.ascii(head);
+    if (value === undefined || (!presence && isDefault(value))) continue;
+    out.raw(head[before](depth + 1));
+    before = "next";
     print(value, depth + 1);
   }
   close(depth);
 }
 
 function printMap(map: Readonly<Record<string, never>>, depth: number, print: Print): void {
-  const { line, nextLine } = indentation(depth + 1);
-  out.ascii("{");
-  let joint = line;
+  out.raw(brace);
+  let before: Before = "first";
   for (const key of Object.keys(map)) {
-    out.ascii(joint);
-    joint = nextLine;
+    out.raw(line[before](depth + 1));
+    before = "next";
     out.string(key);
-    out.ascii(": ");
+    out.raw(colon);
     print(map[key] as never, depth + 1);
   }
   close(depth);
@@ -194,16 +212,16 @@ function printMap(map: Readonly<Record<string, never>>, depth: number, print: Pr
 
 /** Ends an object on a line of its own; an empty one, too. */
 function close(depth: number): void {
-  out.ascii(indentation(depth).end);
+  out.raw(end.first(depth));
 }
 
 function printList(list: readonly never[], depth: number, print: Print): void {
-  out.ascii("[");
+  out.raw(bracket);
   for (let index = 0; index < list.length; index++) {
-    if (index > 0) out.ascii(", ");
+    if (index > 0) out.raw(comma);
     print(list[index] as never, depth);
   }
-  out.ascii("]");
+  out.raw(closingBracket);
 }
 
 function printValue(value: Value & { readonly [plainJson]?: JsonValue }, depth: number): void {
@@ -243,19 +261,30 @@ function printJson(json: JsonValue, depth: number): void {
   }
 }
 
-/** What stands between the lines of one depth. */
-interface Indentation {
-  readonly line: string;
-  readonly nextLine: string;
-  /** The line that ends an object. */
-  readonly end: string;
+/** Whether anything stands before a member in its object. */
+type Before = "first" | "next";
+
+/** A piece of text at the beginning of a line, in bytes, for every depth that has come up. */
+class Heads {
+  readonly #text: string;
+  readonly #first: Uint8Array[] = [];
+  readonly #next: Uint8Array[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** On the line of an object's first member. */
+  first(depth: number): Uint8Array {
+    return (this.#first[depth] ??= bytesOf(`\n${"  ".repeat(depth)}${this.#text}`));
+  }
+
+  /** On the line of a further one. */
+  next(depth: number): Uint8Array {
+    return (this.#next[depth] ??= bytesOf(`,\n${"  ".repeat(depth)}${this.#text}`));
+  }
 }
 
-const indentations: Indentation[] = [];
-
-function indentation(depth: number): Indentation {
-  const known = indentations[depth];
-  if (known !== undefined) return known;
-  const line = `\n${"  ".repeat(depth)}`;
-  return (indentations[depth] = { line, nextLine: `,${line}`, end: `${line}}` });
-}
+/** The beginning of a line, and the line that ends an object. */
+const line = new Heads("");
+const end = new Heads("}");

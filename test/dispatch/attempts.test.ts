@@ -3,6 +3,7 @@ import {
   makeAttempts,
   type AttemptEvent,
   type AttemptsInit,
+  type AttemptTools,
   type AttemptsResult,
 } from "../../src/dispatch/attempts.ts";
 import { resolveBehaviours, type Behaviours } from "../../src/dispatch/behaviours.ts";
@@ -31,6 +32,7 @@ interface World {
   readonly behaviours?: Partial<Behaviours>;
   readonly webhook?: ReturnType<typeof webhookTo>;
   readonly init?: Partial<AttemptsInit>;
+  readonly tools?: Partial<AttemptTools>;
   /** How long credentials take. Default: 0. */
   readonly authorizeMs?: number;
 }
@@ -61,29 +63,32 @@ async function make(world: World) {
       body: "{}",
     },
     headers: [],
-    transport: {
-      async send(request): Promise<TransportResponse> {
-        sent.push(request);
-        const { status = 200, headers = {}, failure, ms = 0 } = steps.shift() ?? {};
-        clock.advance(ms);
-        if (failure !== undefined) throw failure;
-        return { statusCode: status, headers, body: new Uint8Array() };
+    tools: {
+      transport: {
+        async send(request): Promise<TransportResponse> {
+          sent.push(request);
+          const { status = 200, headers = {}, failure, ms = 0 } = steps.shift() ?? {};
+          clock.advance(ms);
+          if (failure !== undefined) throw failure;
+          return { statusCode: status, headers, body: new Uint8Array() };
+        },
+        close: async () => undefined,
       },
-      close: async () => undefined,
-    },
-    authorizer: {
-      async authorize(request) {
-        asked.push(request);
-        clock.advance(world.authorizeMs ?? 0);
-        return token(asked.length);
+      authorizer: {
+        async authorize(request) {
+          asked.push(request);
+          clock.advance(world.authorizeMs ?? 0);
+          return token(asked.length);
+        },
       },
+      clock,
+      behaviours: resolveBehaviours(world.behaviours),
+      maxResponseBytes: 100,
+      findEndpoints: async () => [{ address: "192.0.2.1", port: 1 }],
+      pauses: createPauses(clock),
+      ...world.tools,
     },
-    clock,
-    behaviours: resolveBehaviours(world.behaviours),
-    maxResponseBytes: 100,
     tls: undefined,
-    findEndpoints: async () => [{ address: "192.0.2.1", port: 1 }],
-    pauses: createPauses(clock),
     showCredentials: false,
     signal: undefined,
     observe(event) {
@@ -276,7 +281,7 @@ describe("tries", () => {
     const { sent } = await make({
       steps: [{ failure: reset }],
       webhook: inDirectory("https://a.example/"),
-      init: {
+      tools: {
         async findEndpoints(name) {
           services.push(name);
           return [{ address: "192.0.2.1", port: services.length }];
@@ -292,8 +297,8 @@ describe("tries", () => {
     const { result } = await make({
       steps: [{ failure: reset }],
       behaviours: { retryDelayMs: 100 },
+      tools: { pauses },
       init: {
-        pauses,
         observe: ({ kind }) => {
           if (kind === "waiting") queueMicrotask(pauses.close);
         },
@@ -306,7 +311,7 @@ describe("tries", () => {
   it("throw what is no failure of a call", async () => {
     const broken = make({
       steps: [],
-      init: { authorizer: { authorize: () => Promise.reject(new RangeError("a mistake")) } },
+      tools: { authorizer: { authorize: () => Promise.reject(new RangeError("a mistake")) } },
     });
     await expect(broken).rejects.toThrow(RangeError);
   });

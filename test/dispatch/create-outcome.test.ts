@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { resolveBehaviours } from "../../src/dispatch/behaviours.ts";
-import { createOutcome, type FinishedDispatch } from "../../src/dispatch/create-outcome.ts";
+import {
+  createOutcome,
+  type FinishedDispatch,
+  type Progress,
+} from "../../src/dispatch/create-outcome.ts";
 import { DispatchFailure } from "../../src/dispatch/failure.ts";
 import type { Attempt } from "../../src/dispatch/outcome.ts";
 import { decodeResponse } from "../../src/wire/decode-response.ts";
@@ -8,12 +12,11 @@ import { session } from "./behaviour/call.ts";
 import { agent, webhookTo } from "./fixture.ts";
 
 const url = "https://a.example/";
-const base: FinishedDispatch = {
+const found: Progress = { webhook: webhookTo(url), url };
+const base: Omit<FinishedDispatch, "progress"> = {
   format: "cx/v3",
-  webhook: webhookTo(url),
   name: `${agent}/webhooks/w`,
   tag: "orders",
-  url,
   session,
   warnings: ["first"],
   latencyMs: 12.4,
@@ -34,8 +37,11 @@ describe("the outcome of a call", () => {
     const effects = [{ kind: "parameter-set", name: "x", value: 1 }] as const;
     const outcome = createOutcome({
       ...base,
-      attempts: [answered(200)],
-      answer: { response, session: after, effects, warnings: ["second"] },
+      progress: {
+        ...found,
+        attempts: [answered(200)],
+        answer: { response, session: after, effects, warnings: ["second"] },
+      },
     });
     expect(outcome).toMatchObject({
       result: "done",
@@ -53,7 +59,10 @@ describe("the outcome of a call", () => {
 
   it("that failed has its status, events and failure, and the session from before", () => {
     const failure = new DispatchFailure("status", "No.", { statusCode: 503 });
-    const outcome = createOutcome({ ...base, attempts: [answered(503)], failure });
+    const outcome = createOutcome({
+      ...base,
+      progress: { ...found, attempts: [answered(503)], failure },
+    });
     expect(outcome).toMatchObject({
       result: "failed",
       status: { code: 14 },
@@ -65,7 +74,7 @@ describe("the outcome of a call", () => {
   });
 
   it("that was left out has neither status nor attempts", () => {
-    const outcome = createOutcome({ ...base, skipped: true });
+    const outcome = createOutcome({ ...base, progress: { ...found, skipped: true } });
     expect(outcome).toMatchObject({
       result: "skipped",
       attempts: [],
@@ -75,8 +84,8 @@ describe("the outcome of a call", () => {
   });
 
   it("of a webhook that was not found goes by the name that it was called by", () => {
-    const { webhook: _, url: __, ...rest } = base;
-    const outcome = createOutcome({ ...rest, failure: new DispatchFailure("plan", "None.") });
+    const failure = new DispatchFailure("plan", "None.");
+    const outcome = createOutcome({ ...base, progress: { failure } });
     expect(outcome.queryResult).toMatchObject({ webhookIds: ["w"], webhookDisplayNames: [""] });
   });
 });
@@ -104,12 +113,20 @@ describe("$request.webhook_status_code (§2.4)", () => {
     ["none after a call without an answer", [attempt({ failure: late })], { sentiment: 1 }],
     ["what it was, where nothing was called", undefined, before.request],
   ])("is %s", (_, attempts, request) => {
-    const outcome = createOutcome({ ...base, session: before, ...(attempts && { attempts }) });
+    const outcome = createOutcome({
+      ...base,
+      session: before,
+      progress: { ...found, ...(attempts && { attempts }) },
+    });
     expect(outcome.session.request).toEqual(request);
   });
 
   it("that stays the same leaves the very session", () => {
-    const outcome = createOutcome({ ...base, session: before, attempts: [answered(200)] });
+    const outcome = createOutcome({
+      ...base,
+      session: before,
+      progress: { ...found, attempts: [answered(200)] },
+    });
     expect(outcome.session).toBe(before);
   });
 });

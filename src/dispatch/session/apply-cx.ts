@@ -18,7 +18,7 @@ import { flowOf, flowTarget, pageTarget, type Target } from "./target.ts";
  */
 export function applyCx(draft: SessionDraft, before: SessionState, json: JsonObject): void {
   const parameters = objectIn(objectIn(json, "sessionInfo"), "parameters") ?? {};
-  for (const [name, value] of Object.entries(parameters)) draft.setParameter(name, value);
+  for (const name of Object.keys(parameters)) draft.setParameter(name, parameters[name] ?? null);
   // After the session's: what is said of the form itself is the finer word.
   applyForm(draft, json);
   applyMessages(draft, before, json);

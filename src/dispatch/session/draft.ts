@@ -9,6 +9,7 @@ import type { Behaviours } from "../behaviours.ts";
 import { DispatchFailure } from "../failure.ts";
 import type { Effect } from "./effect.ts";
 import { ParameterEdit } from "./parameters.ts";
+import type { Writable } from "../writable.ts";
 import type { FormParameter, SessionState } from "./state.ts";
 
 /** What applying an answer came to. */
@@ -38,7 +39,7 @@ export class SessionDraft {
   readonly #parameters: ParameterEdit;
   readonly #flowParameters: ParameterEdit;
   #form: readonly FormParameter[] | undefined;
-  #patch: Partial<SessionState> = {};
+  readonly #patch: Partial<SessionState> = {};
 
   /** @param before stays as it is */
   constructor(before: SessionState, behaviours: Behaviours) {
@@ -62,7 +63,7 @@ export class SessionDraft {
 
   /** Puts other members in place, all but parameters and form, and notes the change. */
   put(patch: Partial<Omit<SessionState, "parameters" | "flowParameters">>, effect: Effect): void {
-    this.#patch = { ...this.#patch, ...patch };
+    Object.assign(this.#patch, patch);
     this.#effects.push(effect);
   }
 
@@ -124,23 +125,19 @@ export class SessionDraft {
 
   /** The session with all changes. */
   finish(): Applied {
+    if (this.#effects.length === 0)
+      return { session: this.#before, effects: [], warnings: this.#warnings };
     const parameters = this.#parameters.result();
     const flowParameters = this.#flowParameters.result();
     const { page = this.#before.page } = this.#patch;
     // On the way to another page, the form that was changed is left behind.
     const stays = page !== undefined && page === this.#before.page && page.form !== this.#form;
-    const session: SessionState = {
-      ...this.#before,
-      ...this.#patch,
-      parameters,
-      flowParameters,
-      ...(stays && this.#form !== undefined && { page: { ...page, form: this.#form } }),
-    };
-    return {
-      session: this.#effects.length === 0 ? this.#before : session,
-      effects: this.#effects,
-      warnings: this.#warnings,
-    };
+    const session: Writable<SessionState> = { ...this.#before };
+    Object.assign(session, this.#patch);
+    session.parameters = parameters;
+    session.flowParameters = flowParameters;
+    if (stays && this.#form !== undefined) session.page = { ...page, form: this.#form };
+    return { session, effects: this.#effects, warnings: this.#warnings };
   }
 
   #setSession(name: string, value: JsonValue): void {

@@ -3,8 +3,9 @@ import type { JsonObject } from "@bufbuild/protobuf";
 import type { WebhookRequest } from "../../wire/format.ts";
 import { writeResponseMessage } from "../../wire/messages.ts";
 import { setOwn, toPlain, toPlainObject } from "../../wire/value.ts";
+import type { Writable } from "../writable.ts";
 import { objectIn, objectsIn } from "./json-members.ts";
-import { newSession, type Draft } from "./new-session.ts";
+import { newSession } from "./new-session.ts";
 import type { CurrentPage, FormParameter, MatchedIntent, Query, SessionState } from "./state.ts";
 import { flowOf } from "./target.ts";
 
@@ -64,7 +65,7 @@ function queryOf(query: CxRequest["message"]["query"]): Query | undefined {
 }
 
 function pageOf(info: NonNullable<CxRequest["message"]["pageInfo"]>): CurrentPage {
-  const page: Draft<CurrentPage> = { name: info.currentPage, displayName: info.displayName };
+  const page: Writable<CurrentPage> = { name: info.currentPage, displayName: info.displayName };
   if (info.formInfo !== undefined) page.form = info.formInfo.parameterInfo.map(formParameterOf);
   return page;
 }
@@ -80,7 +81,7 @@ type CxParameterInfo = NonNullable<
 function formParameterOf(info: CxParameterInfo): FormParameter {
   const { displayName, required, state, justCollected } = info;
   const value = toPlain(info.value);
-  const parameter: Draft<FormParameter> = {
+  const parameter: Writable<FormParameter> = {
     displayName,
     required,
     state: states[state] ?? (value === null ? "EMPTY" : "FILLED"),
@@ -93,7 +94,7 @@ function formParameterOf(info: CxParameterInfo): FormParameter {
 type CxIntent = NonNullable<CxRequest["message"]["intentInfo"]>;
 
 function intentOf(intent: CxIntent): MatchedIntent {
-  const parameters: Draft<MatchedIntent["parameters"]> = {};
+  const parameters: Writable<MatchedIntent["parameters"]> = {};
   for (const name of Object.keys(intent.parameters)) {
     const { originalValue = "", resolvedValue } = intent.parameters[name] ?? {};
     setOwn(parameters, name, { originalValue, resolvedValue: toPlain(resolvedValue) });

@@ -1,8 +1,6 @@
 /** A conversation that begins. */
+import type { Writable } from "../writable.ts";
 import type { SessionState } from "./state.ts";
-
-/** A session that is being put together: member by member, since spreading what may be absent costs ten times as much. */
-export type Draft<State> = { -readonly [Name in keyof State]: State[Name] };
 
 /**
  * A session of which nothing is known but its name and language: no parameters,
@@ -11,7 +9,7 @@ export type Draft<State> = { -readonly [Name in keyof State]: State[Name] };
  * @param name resource name, `projects/P/locations/L/agents/A/sessions/S`
  * @param languageCode BCP 47, such as `en`
  */
-export function newSession(name: string, languageCode: string): Draft<SessionState> {
+export function newSession(name: string, languageCode: string): Writable<SessionState> {
   return {
     name,
     languageCode,

@@ -11,9 +11,9 @@ import { setOwn } from "../../wire/value.ts";
 /** A copy of parameters that can be changed. */
 export class ParameterEdit {
   readonly #before: JsonObject;
-  #values: Map<string, JsonValue> | undefined;
+  #values: JsonObject | undefined;
   /** The names in use, by the name in lower case. */
-  #spellings = new Map<string, readonly string[]>();
+  #spellings = new Map<string, string | readonly string[]>();
   #changed = false;
 
   /** @param before stays as it is */
@@ -29,12 +29,14 @@ export class ParameterEdit {
    */
   set(name: string, value: JsonValue): string | undefined {
     const values = this.#open();
-    const spellings = this.#spellings.get(name.toLowerCase()) ?? [];
+    const folded = name.toLowerCase();
+    const found = this.#spellings.get(folded);
+    const spellings = typeof found === "string" ? [found] : (found ?? []);
     const known = spellings.includes(name) ? name : (spellings[0] ?? name);
-    if (spellings.length === 1 && isDeepStrictEqual(values.get(known), value)) return undefined;
-    for (const other of spellings) if (other !== known) values.delete(other);
-    values.set(known, value);
-    this.#spellings.set(name.toLowerCase(), [known]);
+    if (spellings.length === 1 && isSame(values[known], value)) return undefined;
+    for (const other of spellings) if (other !== known) delete values[other];
+    setOwn(values, known, value);
+    this.#spellings.set(folded, known);
     this.#changed = true;
     return known;
   }
@@ -46,30 +48,35 @@ export class ParameterEdit {
    */
   remove(name: string): string | undefined {
     const values = this.#open();
-    const spellings = this.#spellings.get(name.toLowerCase()) ?? [];
-    for (const spelling of spellings) values.delete(spelling);
-    if (spellings.length === 0) return undefined;
-    this.#spellings.delete(name.toLowerCase());
+    const folded = name.toLowerCase();
+    const found = this.#spellings.get(folded);
+    if (found === undefined) return undefined;
+    const spellings = typeof found === "string" ? [found] : found;
+    for (const spelling of spellings) delete values[spelling];
+    this.#spellings.delete(folded);
     this.#changed = true;
     return spellings.includes(name) ? name : spellings[0];
   }
 
-  /** The parameters as they are now; the very object from before if nothing changed. */
+  /** The parameters as they are now, and as later edits make them; the very object from before if nothing changed. */
   result(): JsonObject {
-    if (!this.#changed) return this.#before;
-    const after: JsonObject = {};
-    for (const [name, value] of this.#open()) setOwn(after, name, value);
-    return after;
+    return this.#changed ? this.#open() : this.#before;
   }
 
   /** Copies when it is first needed: most answers leave most parameters alone. */
-  #open(): Map<string, JsonValue> {
+  #open(): JsonObject {
     if (this.#values !== undefined) return this.#values;
-    this.#values = new Map(Object.entries(this.#before));
-    for (const name of this.#values.keys()) {
+    this.#values = { ...this.#before };
+    for (const name of Object.keys(this.#values)) {
       const folded = name.toLowerCase();
-      this.#spellings.set(folded, [...(this.#spellings.get(folded) ?? []), name]);
+      const found = this.#spellings.get(folded);
+      this.#spellings.set(folded, found === undefined ? name : [found, name].flat());
     }
     return this.#values;
   }
+}
+
+/** Most values are no objects, and need no walk. */
+function isSame(one: JsonValue | undefined, other: JsonValue): boolean {
+  return one === other || (typeof one === "object" && isDeepStrictEqual(one, other));
 }

@@ -49,13 +49,17 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const targets = new Targets();
   let closed = false;
   return {
-    async send(request) {
-      if (closed) throw closing();
-      const target = targets.of(request.url);
-      const pool = pools.poolFor(request, target);
-      const exchange = new Exchange({ request, target, clock });
-      pool.start(exchange);
-      return exchange.answer;
+    send(request) {
+      try {
+        if (closed) throw closing();
+        const target = targets.of(request.url);
+        const pool = pools.poolFor(request, target);
+        const exchange = new Exchange({ request, target, clock });
+        pool.start(exchange);
+        return exchange.answer;
+      } catch (thrown) {
+        return Promise.reject(thrown);
+      }
     },
     async close() {
       closed = true;

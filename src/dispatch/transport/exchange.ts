@@ -9,6 +9,7 @@ import { connectionHeaders, isHeaderName } from "./header-names.ts";
 import { decodeContent, oversize } from "./content-coding.ts";
 import type { Target } from "./target.ts";
 import type { TransportRequest, TransportResponse } from "./transport.ts";
+import type { Writable } from "../writable.ts";
 
 /** Headers of an answer, as undici and node:http2 give them. */
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -189,13 +190,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #succeed(body: Uint8Array): void {
     this.#settle();
-    const { address } = this;
-    this.#resolve({
+    const response: Writable<TransportResponse> = {
       statusCode: this.#statusCode,
       headers: this.#headers,
       body,
-      ...(address !== undefined && { address }),
-    });
+    };
+    if (this.address !== undefined) response.address = this.address;
+    this.#resolve(response);
     this.#holder?.release(this);
   }
 
@@ -268,8 +269,10 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Joins what came several times (RFC 9110, section 5.3), and leaves out HTTP/2's `:status`. */
 function receivedHeaders(headers: Headers): Readonly<Record<string, string>> {
   const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
     if (value !== undefined && !name.startsWith(":"))
       joined[name] = typeof value === "string" ? value : value.join(", ");
+  }
   return joined;
 }

@@ -129,6 +129,9 @@ function unref(timer: unknown): void {
 /** What connections have to have in common to be shared. Each part but the last one ends where it has to. */
 function keyOf(request: TransportRequest, { origin }: Target): string {
   const { identity = "", endpoints, tls, checkAddress = true } = request;
+  // Most calls have nothing else that would tell them apart.
+  if (identity === "" && endpoints === undefined && tls === undefined && checkAddress)
+    return origin;
   // A service without endpoints is not the host of the URL.
   const where = endpoints
     ? JSON.stringify(endpoints.map(({ address, port }) => [address, port]))

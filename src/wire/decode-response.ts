@@ -46,15 +46,13 @@ export function decodeResponse(
       description: "The answer's body is empty: send a JSON object; {} changes nothing",
     });
   const json = withoutBeta(format, parse(body, { maxBytes, maxDepth }));
-  const mistake = findMistake(format, json, ignoreUnknownFields);
-  if (mistake !== undefined) throw invalid(mistake);
   try {
     return readResponseMessage(format, {
       json,
       options: { ignoreUnknownFields, depthLimit: maxDepth },
     });
   } catch (error) {
-    const violation = locate(error);
+    const violation = findMistake(format, json, ignoreUnknownFields) ?? locate(error);
     throw violation === undefined ? error : invalid(violation, error);
   }
 }

@@ -14,7 +14,7 @@
  * object has them, which is the order they were read in, except that JavaScript
  * puts keys that are whole numbers first.
  */
-import type { DescEnum, DescField, DescMessage, DescOneof, JsonValue } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, DescOneof, JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { ScalarType } from "@bufbuild/protobuf";
 import type { Value } from "@bufbuild/protobuf/wkt";
 import * as cx from "../../gen/es/google/cloud/dialogflow/cx/v3/webhook_pb.ts";
@@ -51,26 +51,21 @@ const schemas: Readonly<Record<WireFormat, DescMessage>> = {
   "es/v2": es.WebhookRequestSchema,
 };
 
-const encoder = new TextEncoder();
-
-function bytesOf(text: string): Uint8Array {
-  return encoder.encode(text);
-}
-
-const brace = bytesOf("{");
-const bracket = bytesOf("[");
-const closingBracket = bytesOf("]");
-const comma = bytesOf(", ");
-const colon = bytesOf(": ");
-
 /** What is printed to. Printing is synchronous, so that one is enough. */
 const out = new JsonBytes();
 
 /** A message's members by their names in JavaScript. */
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Prints a value that starts on a line of this depth. */
-type Print = (value: never, depth: number) => void;
+/**
+ * How values of one type are printed. Not as functions: the one place that
+ * switches is quicker than the many that call through a variable.
+ */
+type ValuePlan =
+  | { readonly kind: "string" | "literal" | "float" | "bytes" | "struct" | "value" }
+  | { readonly kind: "enum"; readonly names: ReadonlyMap<number, Uint8Array> }
+  | { readonly kind: "message"; readonly schema: DescMessage }
+  | { readonly kind: "list" | "map"; readonly item: ValuePlan };
 
 /** How one field is printed: worked out once per schema, so that printing asks no descriptor. */
 interface FieldPlan {
@@ -82,7 +77,7 @@ interface FieldPlan {
   readonly presence: boolean;
   /** `"name": `, with what goes before it. */
   readonly head: Heads;
-  readonly print: Print;
+  readonly value: ValuePlan;
 }
 
 const plans = new Map<DescMessage, readonly FieldPlan[]>();
@@ -98,13 +93,45 @@ function planOf(schema: DescMessage): readonly FieldPlan[] {
 
 function planField(field: DescField): FieldPlan {
   const oneof: DescOneof | undefined = field.oneof;
+  const item = planValue(field);
+  const { fieldKind } = field;
   return {
     member: (oneof ?? field).localName,
     oneofCase: oneof === undefined ? undefined : field.localName,
-    presence: field.fieldKind === "message" || oneof !== undefined,
+    presence: fieldKind === "message" || oneof !== undefined,
     head: new Heads(`"${field.jsonName}": `),
-    print: printerOf(field),
+    value: fieldKind === "list" || fieldKind === "map" ? { kind: fieldKind, item } : item,
   };
+}
+
+/** The plan of a field's value, or of each of them. */
+function planValue(field: DescField): ValuePlan {
+  if (field.enum !== undefined) {
+    const names = field.enum.values.map(
+      ({ number, name }) => [number, bytesOf(`"${name}"`)] as const,
+    );
+    return { kind: "enum", names: new Map(names) };
+  }
+  if (field.message !== undefined) return planMessage(field.message);
+  switch (field.scalar) {
+    case ScalarType.STRING:
+      return { kind: "string" };
+    case ScalarType.BOOL:
+    case ScalarType.INT32:
+      return { kind: "literal" };
+    case ScalarType.FLOAT:
+      return { kind: "float" };
+    case ScalarType.BYTES:
+      return { kind: "bytes" };
+    default:
+      throw new TypeError(`Requests have no fields of type ${ScalarType[field.scalar]}.`);
+  }
+}
+
+function planMessage(schema: DescMessage): ValuePlan {
+  if (schema.typeName === "google.protobuf.Struct") return { kind: "struct" };
+  if (schema.typeName === "google.protobuf.Value") return { kind: "value" };
+  return { kind: "message", schema };
 }
 
 /** Whether a value is the default of a field without presence. */
@@ -122,92 +149,81 @@ function isDefault(value: unknown): boolean {
   }
 }
 
-function printerOf(field: DescField): Print {
-  switch (field.fieldKind) {
-    case "scalar":
-      return scalarPrinter(field.scalar);
+/** Prints a value that starts on a line of this depth. */
+function print(plan: ValuePlan, value: unknown, depth: number): void {
+  switch (plan.kind) {
+    case "string":
+      return out.string(value as string);
+    case "literal":
+      return out.ascii(String(value));
+    case "float":
+      return out.ascii(Number.isFinite(value) ? printFloat(value as number) : `"${String(value)}"`);
+    case "bytes":
+      return out.ascii(`"${encodeBase64(value as Uint8Array)}"`);
     case "enum":
-      return enumPrinter(field.enum);
+      return printEnum(plan.names, value as number);
     case "message":
-      return messagePrinter(field.message);
-    case "list": {
-      const item = itemPrinter(field);
-      return (list: readonly never[], depth) => printList(list, depth, item);
-    }
-    case "map": {
-      const item = itemPrinter(field);
-      return (map: Readonly<Record<string, never>>, depth) => printMap(map, depth, item);
-    }
+      // Looked up when it is printed: messages may hold their own kind.
+      return printMessage(planOf(plan.schema), value as Fields, depth);
+    case "struct":
+      return printJson(value as JsonObject, depth);
+    case "value":
+      return printValue(value as Value, depth);
+    case "list":
+      return printItems(plan.item, value as readonly unknown[], depth);
+    case "map":
+      return printEntries(plan.item, value as Fields, depth);
   }
 }
 
-function itemPrinter(field: DescField & { readonly fieldKind: "list" | "map" }): Print {
-  if (field.enum !== undefined) return enumPrinter(field.enum);
-  return field.message === undefined ? scalarPrinter(field.scalar) : messagePrinter(field.message);
-}
-
-function scalarPrinter(type: ScalarType): Print {
-  switch (type) {
-    case ScalarType.STRING:
-      return (value: string) => out.string(value);
-    case ScalarType.BOOL:
-    case ScalarType.INT32:
-      return (value: boolean | number) => out.ascii(String(value));
-    case ScalarType.FLOAT:
-      return (value: number) =>
-        out.ascii(Number.isFinite(value) ? printFloat(value) : `"${value}"`);
-    case ScalarType.BYTES:
-      return (value: Uint8Array) => out.ascii(`"${encodeBase64(value)}"`);
-    default:
-      throw new TypeError(`Requests have no fields of type ${ScalarType[type]}.`);
-  }
-}
-
-function enumPrinter({ values }: DescEnum): Print {
-  const names = new Map(values.map(({ number, name }) => [number, bytesOf(`"${name}"`)]));
-  return (number: number) => {
-    const name = names.get(number);
-    if (name === undefined) out.ascii(String(number));
-    else out.raw(name);
-  };
-}
-
-function messagePrinter(schema: DescMessage): Print {
-  if (schema.typeName === "google.protobuf.Struct") return printJson;
-  if (schema.typeName === "google.protobuf.Value") return printValue;
-  // Looked up when it is printed: messages may hold their own kind.
-  return (message: Fields, depth) => printMessage(planOf(schema), message, depth);
+function printEnum(names: ReadonlyMap<number, Uint8Array>, number: number): void {
+  const name = names.get(number);
+  if (name === undefined) out.ascii(String(number));
+  else out.raw(name);
 }
 
 function printMessage(plan: readonly FieldPlan[], message: Fields, depth: number): void {
   out.raw(brace);
-  let before: Before = "first";
-  for (const { member, oneofCase, presence, head, print } of plan) {
-    let value = message[member] as never;
+  let first = true;
+  for (const { member, oneofCase, presence, head, value: plannedAs } of plan) {
+    let value = message[member];
     if (oneofCase !== undefined) {
-      const selected: { readonly case?: unknown; readonly value?: never } = value;
+      const selected = value as { readonly case?: unknown; readonly value?: unknown };
       if (selected.case !== oneofCase) continue;
-      value = selected.value as never;
+      ({ value } = selected);
     }
     if (value === undefined || (!presence && isDefault(value))) continue;
-    out.raw(head[before](depth + 1));
-    before = "next";
-    print(value, depth + 1);
+    out.raw(first ? head.first(depth + 1) : head.next(depth + 1));
+    first = false;
+    print(plannedAs, value, depth + 1);
   }
   close(depth);
 }
 
-function printMap(map: Readonly<Record<string, never>>, depth: number, print: Print): void {
+function printItems(plan: ValuePlan, list: readonly unknown[], depth: number): void {
+  out.raw(bracket);
+  for (let index = 0; index < list.length; index++) {
+    if (index > 0) out.raw(comma);
+    print(plan, list[index], depth);
+  }
+  out.raw(closingBracket);
+}
+
+function printEntries(plan: ValuePlan, map: Fields, depth: number): void {
   out.raw(brace);
-  let before: Before = "first";
+  let first = true;
   for (const key of Object.keys(map)) {
-    out.raw(line[before](depth + 1));
-    before = "next";
-    out.string(key);
-    out.raw(colon);
-    print(map[key] as never, depth + 1);
+    printKey(key, { first, depth: depth + 1 });
+    first = false;
+    print(plan, map[key], depth + 1);
   }
   close(depth);
+}
+
+function printKey(key: string, at: { readonly first: boolean; readonly depth: number }): void {
+  out.raw(at.first ? line.first(at.depth) : line.next(at.depth));
+  out.string(key);
+  out.raw(colon);
 }
 
 /** Ends an object on a line of its own; an empty one, too. */
@@ -215,14 +231,8 @@ function close(depth: number): void {
   out.raw(end.first(depth));
 }
 
-function printList(list: readonly never[], depth: number, print: Print): void {
-  out.raw(bracket);
-  for (let index = 0; index < list.length; index++) {
-    if (index > 0) out.raw(comma);
-    print(list[index] as never, depth);
-  }
-  out.raw(closingBracket);
-}
+const anyValue: ValuePlan = { kind: "value" };
+const anyJson: ValuePlan = { kind: "struct" };
 
 function printValue(value: Value & { readonly [plainJson]?: JsonValue }, depth: number): void {
   const plain = value[plainJson];
@@ -230,9 +240,9 @@ function printValue(value: Value & { readonly [plainJson]?: JsonValue }, depth: 
   const { kind } = value;
   switch (kind.case) {
     case "structValue":
-      return printMap(kind.value.fields as never, depth, printValue);
+      return printEntries(anyValue, kind.value.fields, depth);
     case "listValue":
-      return printList(kind.value.values as never, depth, printValue);
+      return printItems(anyValue, kind.value.values, depth);
     case "nullValue":
     case undefined:
       return out.ascii("null");
@@ -254,15 +264,24 @@ function printJson(json: JsonValue, depth: number): void {
     case "object":
       if (json === null) return out.ascii("null");
       return Array.isArray(json)
-        ? printList(json as never, depth, printJson)
-        : printMap(json as never, depth, printJson);
+        ? printItems(anyJson, json, depth)
+        : printEntries(anyJson, json, depth);
     default:
       throw new TypeError(`JSON has no form for a value of type ${typeof json}.`);
   }
 }
 
-/** Whether anything stands before a member in its object. */
-type Before = "first" | "next";
+const encoder = new TextEncoder();
+
+function bytesOf(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+const brace = bytesOf("{");
+const bracket = bytesOf("[");
+const closingBracket = bytesOf("]");
+const comma = bytesOf(", ");
+const colon = bytesOf(": ");
 
 /** A piece of text at the beginning of a line, in bytes, for every depth that has come up. */
 class Heads {

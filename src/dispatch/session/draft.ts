@@ -39,6 +39,8 @@ export class SessionDraft {
   readonly #parameters: ParameterEdit;
   readonly #flowParameters: ParameterEdit;
   #form: readonly FormParameter[] | undefined;
+  /** Its parameters' names in lower case; their order never changes. */
+  #formNames: readonly string[] | undefined;
   readonly #patch: Partial<SessionState> = {};
 
   /** @param before stays as it is */
@@ -153,7 +155,8 @@ export class SessionDraft {
 
   #find(name: string): number {
     const folded = name.toLowerCase();
-    return this.#form?.findIndex(({ displayName }) => displayName.toLowerCase() === folded) ?? -1;
+    this.#formNames ??= this.#form?.map(({ displayName }) => displayName.toLowerCase()) ?? [];
+    return this.#formNames.indexOf(folded);
   }
 
   #setForm(index: number, value: JsonValue): void {

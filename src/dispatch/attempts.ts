@@ -6,6 +6,7 @@
  *      └──fails───┴─for a passing reason, retries left ─▶ once more, after the delay
  *                   otherwise ──────────────────────────▶ failure
  */
+import { Buffer } from "node:buffer";
 import type { Authorization, Authorizer } from "./credentials/authorizer.ts";
 import { cancelled } from "./credentials/within.ts";
 import type { Behaviours } from "./behaviours.ts";
@@ -75,26 +76,27 @@ export function makeAttempts(init: AttemptsInit): Promise<AttemptsResult> {
 class Attempts {
   readonly #init: AttemptsInit;
   readonly #attempts: Attempt[] = [];
-  readonly #startedAt: number;
+  /** When the first try began. */
+  #startedAt: number | undefined;
   /** What was refused with 401, so that its token is not taken again. */
   #refused: Authorization | undefined;
   #retries = 0;
 
   constructor(init: AttemptsInit) {
     this.#init = init;
-    this.#startedAt = init.tools.clock.now();
   }
 
   async run(): Promise<AttemptsResult> {
     let reason: Attempt["reason"] | undefined = "first";
-    let tried: Tried | undefined;
+    let failure: DispatchFailure | undefined;
     while (reason !== undefined) {
-      tried = await this.#try(reason);
-      if (tried.failure === undefined)
-        return { attempts: this.#attempts, response: tried.response, failure: undefined };
-      reason = await this.#next(tried.failure, tried.authorization);
+      const { attempt, authorization } = await this.#try(reason);
+      ({ failure } = attempt);
+      if (failure === undefined)
+        return { attempts: this.#attempts, response: attempt.response, failure };
+      reason = await this.#next(failure, authorization);
     }
-    const failure = this.#interrupted ?? tried?.failure;
+    failure = this.#interrupted ?? failure;
     return { attempts: this.#attempts, response: undefined, failure };
   }
 
@@ -135,49 +137,37 @@ class Attempts {
   #timeLeft(): number {
     const { plan } = this.#init;
     const { behaviours, clock } = this.#init.tools;
-    if (behaviours.retryTimeout === "each") return plan.timeoutMs;
+    if (behaviours.retryTimeout === "each" || this.#startedAt === undefined) return plan.timeoutMs;
     return plan.timeoutMs - (clock.now() - this.#startedAt);
   }
 
   async #try(reason: Attempt["reason"]): Promise<Tried> {
-    const { tools, observe } = this.#init;
+    const { tools, plan, observe } = this.#init;
+    const { transport, clock } = tools;
     const number = this.#attempts.length + 1;
     observe({ kind: "started", number, reason });
-    const startedAt = tools.clock.now();
-    const tried = await this.#send(startedAt + this.#timeLeft());
-    const { sent, response, failure } = tried;
-    const attempt: Writable<Attempt> = {
-      number,
-      reason,
-      startedAt,
-      latencyMs: tools.clock.now() - startedAt,
-    };
-    if (sent !== undefined) attempt.request = sent;
-    if (response !== undefined) attempt.response = response;
-    if (failure !== undefined) attempt.failure = failure;
-    this.#attempts.push(attempt);
-    observe({ kind: "ended", attempt });
-    return tried;
-  }
-
-  async #send(deadline: number): Promise<Tried> {
-    const { transport, clock } = this.#init.tools;
+    const startedAt = clock.now();
+    const deadline = startedAt + this.#timeLeft();
+    this.#startedAt ??= startedAt;
+    const attempt: Writable<Attempt> = { number, reason, startedAt, latencyMs: 0 };
     let authorization: Authorization | undefined;
-    let sent: Attempt["request"];
     try {
-      const { credentials, directory } = this.#init.plan;
-      authorization = credentials.length === 0 ? nobody : await this.#authorize(deadline);
+      authorization = plan.credentials.length === 0 ? nobody : await this.#authorize(deadline);
       const endpoints =
-        directory === undefined ? undefined : await this.#endpoints(directory, deadline);
+        plan.directory === undefined ? undefined : await this.#endpoints(plan.directory, deadline);
       const request = this.#compose(authorization, { deadline, endpoints });
-      sent = this.#shown(request);
-      const response = await transport.send(request);
-      const failure = statusFailure(response, clock);
-      return { sent, authorization, response, failure };
+      attempt.request = this.#shown(request);
+      attempt.response = await transport.send(request);
+      const failure = statusFailure(attempt.response, clock);
+      if (failure !== undefined) attempt.failure = failure;
     } catch (thrown) {
       if (!DispatchFailure.is(thrown)) throw thrown;
-      return { sent, authorization, response: undefined, failure: thrown };
+      attempt.failure = thrown;
     }
+    attempt.latencyMs = clock.now() - startedAt;
+    this.#attempts.push(attempt);
+    observe({ kind: "ended", attempt });
+    return { attempt, authorization };
   }
 
   /** Whole milliseconds, as timers count and sentences tell them. */
@@ -226,7 +216,7 @@ class Attempts {
   }
 
   /** A request as it may be shown: what authorizes it is masked, unless it is to be seen. */
-  #shown(request: TransportRequest): Attempt["request"] {
+  #shown(request: TransportRequest): NonNullable<Attempt["request"]> {
     const { plan, showCredentials } = this.#init;
     const shown: Writable<NonNullable<Attempt["request"]>> = {
       method: request.method,
@@ -238,10 +228,9 @@ class Attempts {
   }
 }
 
-const decoder = new TextDecoder();
-
 function textOf(body: string | Uint8Array): string {
-  return typeof body === "string" ? body : decoder.decode(body);
+  if (typeof body === "string") return body;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
 }
 
 /** What authorizes a call that needs nothing. */
@@ -260,10 +249,8 @@ function mayPass(failure: DispatchFailure, { retryAfter }: Behaviours): boolean 
 
 /** One try's end. */
 interface Tried {
-  readonly sent: Attempt["request"];
+  readonly attempt: Attempt;
   readonly authorization: Authorization | undefined;
-  readonly response: TransportResponse | undefined;
-  readonly failure: DispatchFailure | undefined;
 }
 
 /** What a status other than 2xx means. */

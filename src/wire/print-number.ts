@@ -25,6 +25,9 @@ export function printDouble(value: number): string {
  * what was read from binary as 0.20000000298023224 is `0.2`.
  */
 export function printFloat(value: number): string {
+  // What is a decimal of six digits at most is told by it.
+  const text = printDouble(value);
+  if (text.length <= 7 && !text.includes("E")) return text;
   const float = Math.fround(value);
   return printDouble(Number.isInteger(float) && Math.abs(float) < large ? float : shortest(float));
 }

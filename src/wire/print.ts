@@ -64,7 +64,7 @@ type Fields = Readonly<Record<string, unknown>>;
 type ValuePlan =
   | { readonly kind: "string" | "literal" | "float" | "bytes" | "struct" | "value" }
   | { readonly kind: "enum"; readonly names: ReadonlyMap<number, Uint8Array> }
-  | { readonly kind: "message"; readonly schema: DescMessage }
+  | { readonly kind: "message"; readonly fields: () => readonly FieldPlan[] }
   | { readonly kind: "list" | "map"; readonly item: ValuePlan };
 
 /** How one field is printed: worked out once per schema, so that printing asks no descriptor. */
@@ -131,7 +131,9 @@ function planValue(field: DescField): ValuePlan {
 function planMessage(schema: DescMessage): ValuePlan {
   if (schema.typeName === "google.protobuf.Struct") return { kind: "struct" };
   if (schema.typeName === "google.protobuf.Value") return { kind: "value" };
-  return { kind: "message", schema };
+  let fields: readonly FieldPlan[] | undefined;
+  // Worked out when it is first printed: messages may hold their own kind.
+  return { kind: "message", fields: () => (fields ??= planOf(schema)) };
 }
 
 /** Whether a value is the default of a field without presence. */
@@ -145,7 +147,8 @@ function isDefault(value: unknown): boolean {
       return !value;
     default:
       if (Array.isArray(value) || value instanceof Uint8Array) return value.length === 0;
-      return Object.keys(value as object).length === 0;
+      for (const key in value as object) if (Object.hasOwn(value as object, key)) return false;
+      return true;
   }
 }
 
@@ -163,8 +166,7 @@ function print(plan: ValuePlan, value: unknown, depth: number): void {
     case "enum":
       return printEnum(plan.names, value as number);
     case "message":
-      // Looked up when it is printed: messages may hold their own kind.
-      return printMessage(planOf(plan.schema), value as Fields, depth);
+      return printMessage(plan.fields(), value as Fields, depth);
     case "struct":
       return printJson(value as JsonObject, depth);
     case "value":

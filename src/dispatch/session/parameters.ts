@@ -12,8 +12,9 @@ import { setOwn } from "../../wire/value.ts";
 export class ParameterEdit {
   readonly #before: JsonObject;
   #values: JsonObject | undefined;
-  /** The names in use, by the name in lower case. */
-  #spellings = new Map<string, string | readonly string[]>();
+  /** The names in use, and at the same places the same in lower case. */
+  #names: string[] = [];
+  #folded: string[] = [];
   #changed = false;
 
   /** @param before stays as it is */
@@ -30,13 +31,16 @@ export class ParameterEdit {
   set(name: string, value: JsonValue): string | undefined {
     const values = this.#open();
     const folded = name.toLowerCase();
-    const found = this.#spellings.get(folded);
-    const spellings = typeof found === "string" ? [found] : (found ?? []);
-    const known = spellings.includes(name) ? name : (spellings[0] ?? name);
-    if (spellings.length === 1 && isSame(values[known], value)) return undefined;
-    for (const other of spellings) if (other !== known) delete values[other];
+    const at = this.#folded.indexOf(folded);
+    let known = this.#names[at] ?? name;
+    if (at === -1) this.#add(name, folded);
+    else if (this.#folded.includes(folded, at + 1)) {
+      const spellings = this.#forget(folded);
+      if (spellings.includes(name)) known = name;
+      for (const other of spellings) if (other !== known) delete values[other];
+      this.#add(known, folded);
+    } else if (isSame(values[known], value)) return undefined;
     setOwn(values, known, value);
-    this.#spellings.set(folded, known);
     this.#changed = true;
     return known;
   }
@@ -48,12 +52,9 @@ export class ParameterEdit {
    */
   remove(name: string): string | undefined {
     const values = this.#open();
-    const folded = name.toLowerCase();
-    const found = this.#spellings.get(folded);
-    if (found === undefined) return undefined;
-    const spellings = typeof found === "string" ? [found] : found;
+    const spellings = this.#forget(name.toLowerCase());
+    if (spellings.length === 0) return undefined;
     for (const spelling of spellings) delete values[spelling];
-    this.#spellings.delete(folded);
     this.#changed = true;
     return spellings.includes(name) ? name : spellings[0];
   }
@@ -67,12 +68,22 @@ export class ParameterEdit {
   #open(): JsonObject {
     if (this.#values !== undefined) return this.#values;
     this.#values = { ...this.#before };
-    for (const name of Object.keys(this.#values)) {
-      const folded = name.toLowerCase();
-      const found = this.#spellings.get(folded);
-      this.#spellings.set(folded, found === undefined ? name : [found, name].flat());
-    }
+    for (const name of Object.keys(this.#values)) this.#add(name, name.toLowerCase());
     return this.#values;
+  }
+
+  #add(name: string, folded: string): void {
+    this.#names.push(name);
+    this.#folded.push(folded);
+  }
+
+  /** Takes a name out of those in use, and gives its spellings. */
+  #forget(folded: string): readonly string[] {
+    const spellings = this.#names.filter((_, index) => this.#folded[index] === folded);
+    if (spellings.length === 0) return spellings;
+    this.#names = this.#names.filter((_, index) => this.#folded[index] !== folded);
+    this.#folded = this.#folded.filter((other) => other !== folded);
+    return spellings;
   }
 }
 

@@ -3,9 +3,11 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+const root = fileURLToPath(new URL("..", import.meta.url));
 
 async function bytesBelow(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
@@ -31,14 +33,15 @@ export async function installedMegabytes(packages: readonly string[]): Promise<n
   }
 }
 
-/** Packs this project as it would be published, and gives the archive's path. */
-export async function pack(into: string): Promise<string> {
+/** Packs a package of this project as it would be published, and gives the archive's path. */
+export async function pack(into: string, from = "."): Promise<string> {
   const { stdout } = await run("npm", [
     "pack",
     "--json",
     "--ignore-scripts",
     "--pack-destination",
     into,
+    join(root, from),
   ]);
   const [packed] = JSON.parse(stdout) as readonly { filename: string }[];
   if (packed === undefined) throw new Error("npm pack named no file.");

@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { clientPackage, makeClientPackage } from "../scripts/client-package.ts";
 import { measureClient } from "./client.ts";
 import { measureCodec } from "./codec.ts";
 import { compilePrograms } from "./compile.ts";
@@ -182,10 +183,12 @@ async function printDispatch(settings: Settings): Promise<void> {
 
 async function printSize(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "fulfillkit-pack-"));
+  makeClientPackage();
   try {
     const rows: string[][] = [];
     for (const [name, packages] of [
       ["fulfillkit", [await pack(folder)]],
+      ["@fulfillkit/client", [await pack(folder, clientPackage)]],
       ["@google-cloud/dialogflow-cx", ["@google-cloud/dialogflow-cx"]],
     ] as const) {
       progress(`installing ${name}`);

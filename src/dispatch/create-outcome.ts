@@ -83,16 +83,14 @@ function finishedCall(
   return finished;
 }
 
-const statusCodeName = "webhook_status_code";
-
 /** Puts `$request.webhook_status_code` in place: what the last attempt was answered with. */
 function withStatusCode(session: SessionState, attempts: readonly Attempt[]): SessionState {
   const last = attempts.at(-1);
   if (last === undefined) return session;
   const statusCode = last.response?.statusCode ?? last.failure?.statusCode;
-  if (session.request[statusCodeName] === statusCode) return session;
+  if (session.request["webhook_status_code"] === statusCode) return session;
   const request = { ...session.request };
-  if (statusCode === undefined) delete request[statusCodeName];
-  else request[statusCodeName] = statusCode;
+  if (statusCode === undefined) delete request["webhook_status_code"];
+  else request["webhook_status_code"] = statusCode;
   return { ...session, request };
 }

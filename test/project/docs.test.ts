@@ -53,7 +53,12 @@ describe("TypeScript in the documentation", () => {
     }
     const config = {
       extends: "../../tsconfig.json",
-      compilerOptions: { paths: {}, noUnusedLocals: false, noUnusedParameters: false },
+      // The same modules under the other package's name.
+      compilerOptions: {
+        paths: { "@fulfillkit/client": ["../../dist/src/client/index.d.ts"] },
+        noUnusedLocals: false,
+        noUnusedParameters: false,
+      },
       include: ["*.ts"],
       files: [],
     };

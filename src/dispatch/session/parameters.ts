@@ -37,7 +37,7 @@ export class ParameterEdit {
     else if (this.#folded.includes(folded, at + 1)) {
       const spellings = this.#forget(folded);
       if (spellings.includes(name)) known = name;
-      for (const other of spellings) if (other !== known) delete values[other];
+      for (const other of spellings) if (other !== known) Reflect.deleteProperty(values, other);
       this.#add(known, folded);
     } else if (isSame(values[known], value)) return undefined;
     setOwn(values, known, value);
@@ -54,7 +54,7 @@ export class ParameterEdit {
     const values = this.#open();
     const spellings = this.#forget(name.toLowerCase());
     if (spellings.length === 0) return undefined;
-    for (const spelling of spellings) delete values[spelling];
+    for (const spelling of spellings) Reflect.deleteProperty(values, spelling);
     this.#changed = true;
     return spellings.includes(name) ? name : spellings[0];
   }

@@ -58,7 +58,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
         pool.start(exchange);
         return exchange.answer;
       } catch (thrown) {
-        return Promise.reject(thrown);
+        return rejected(thrown);
       }
     },
     async close() {
@@ -66,6 +66,10 @@ export function createTransport(options: TransportOptions = {}): Transport {
       await pools.close(closing());
     },
   };
+}
+
+async function rejected(thrown: unknown): Promise<never> {
+  throw thrown;
 }
 
 function closing(): DispatchFailure {

@@ -68,7 +68,7 @@ function filesOf(module: string): readonly string[] {
   return source.startsWith("src/") ? [...files, ...maps, source] : files;
 }
 
-/** The manifest: everything in it is that of the whole package, but for its name and what it holds. */
+/** The manifest: version, licence, engines and versions are those of the whole package. */
 function manifestOf(whole: Manifest, { packages }: Closure): object {
   const peers = pick(whole.peerDependencies, packages);
   return {
@@ -79,6 +79,7 @@ function manifestOf(whole: Manifest, { packages }: Closure): object {
     license: whole.license,
     type: "module",
     sideEffects: false,
+    publishConfig: { access: "public" },
     engines: whole.engines,
     exports: {
       ".": { types: "./dist/src/client/index.d.ts", default: "./dist/src/client/index.js" },

@@ -19,8 +19,8 @@ export class Http1Request extends IncomingMessage {
   #ended = false;
 
   /**
-   * Sends the body to a sink from now on; the request is no stream any more:
-   * it emits neither `data` nor `end`.
+   * Sends the body to a sink from now on; the request is no stream any more, and
+   * emits no `data`.
    *
    * @returns false if it has begun to arrive already: then it is to be read as a stream
    */
@@ -37,7 +37,9 @@ export class Http1Request extends IncomingMessage {
     if (this.#sink === undefined) return super.push(chunk, encoding);
     if (chunk === null) {
       this.#ended = true;
-      this.#sink.end();
+      // Not within the parser's call, whose asynchronous context is that of the connection:
+      // what a handler enters into its own would be there for the next request.
+      process.nextTick(endOf, this, this.#sink);
     } else this.#sink.chunk(chunk);
     return true;
   }
@@ -53,4 +55,10 @@ export class Http1Request extends IncomingMessage {
       },
     });
   }
+}
+
+function endOf(request: Http1Request, sink: BodySink): void {
+  sink.end();
+  // node:http listens where it has sent the answer before: then it waits to let go of the request.
+  if (request.listenerCount("end") > 0) request.emit("end");
 }

@@ -133,7 +133,7 @@ function findPlainText(format: WireFormat, json: JsonObject): FieldViolation | u
       : [json["fulfillmentResponse"] ?? json["fulfillment_response"], "fulfillmentResponse."];
   if (!isObject(owner)) return undefined;
   const name = format === "es/v2" ? "fulfillmentMessages" : "messages";
-  const messages = owner[name] ?? owner["fulfillment_messages"];
+  const messages = owner[name] ?? (format === "es/v2" ? owner["fulfillment_messages"] : undefined);
   if (!Array.isArray(messages)) return undefined;
   for (const [index, message] of messages.entries()) {
     const text: unknown = isObject(message) ? message["text"] : undefined;

@@ -32,13 +32,23 @@ export class JsonBytes {
   /** Begins a text; forgets what one that failed has left. */
   begin(): void {
     this.#end = this.#start;
-    if (this.#bytes.length - this.#start >= roomBytes) return;
+    // A text that outgrew the buffer, and failed, has left a larger one.
+    if (this.#bytes.length - this.#start < roomBytes || this.#bytes.length > slabBytes)
+      this.#replace();
+  }
+
+  #replace(): void {
     this.#bytes = new Uint8Array(slabBytes);
     this.#start = this.#end = 0;
   }
 
   /** The text since `begin`; nothing is written to its bytes any more. */
   finish(): Uint8Array {
+    if (this.#bytes.length > slabBytes) {
+      const text = this.#bytes.slice(this.#start, this.#end);
+      this.#replace();
+      return text;
+    }
     const text = this.#bytes.subarray(this.#start, this.#end);
     this.#start = this.#end;
     return text;

@@ -1,9 +1,11 @@
 import fc from "fast-check";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Http1Request } from "../../src/server/http1-request.ts";
 
@@ -29,14 +31,13 @@ const echo: Handler = (request, response) => {
   expect(delivered).toBe(true);
 };
 
-function open(): Socket {
-  const { port } = server.address() as AddressInfo;
+function open(port = (server.address() as AddressInfo).port): Socket {
   return connect({ port, host: "127.0.0.1", noDelay: true });
 }
 
 /** The bodies of the answers on one connection, which the last of them closes. */
-async function exchange(pieces: readonly string[]): Promise<readonly string[]> {
-  const socket = open();
+async function exchange(pieces: readonly string[], port?: number): Promise<readonly string[]> {
+  const socket = open(port);
   for (const piece of pieces)
     await new Promise<void>((resolve) =>
       socket.write(piece, "latin1", () => setImmediate(resolve)),
@@ -90,6 +91,44 @@ describe("a body that is delivered", () => {
     expect(await exchange([requests.join("")])).toEqual(['["a"]', '["b"]', '["c"]']);
     expect(await exchange(requests)).toEqual(['["a"]', '["b"]', '["c"]']);
   });
+
+  it("says that it has ended if node:http waits for that, having sent the answer before", async () => {
+    const ended = new Promise<string>((resolve) => {
+      handle = (request, response) => {
+        request.deliverTo({ chunk: () => {}, end: () => {} });
+        response.end("early");
+        request.once("end", () => resolve("ended"));
+      };
+    });
+    const [head = "", body = ""] = post("abc", "keep-alive").split(/(?<=\r\n\r\n)/);
+    const socket = open();
+    socket.write(head);
+    await once(socket, "data");
+    socket.write(body);
+    expect(await ended).toBe("ended");
+    socket.destroy();
+  });
+
+  // Without the flag, Node 24 has another implementation than the versions before it by default.
+  it.each([[[]], [["--no-async-context-frame"]]])(
+    "finds nothing of what the handler before it entered into its context (%j)",
+    async (flags) => {
+      const program = fileURLToPath(new URL("context-program.ts", import.meta.url));
+      const child = spawn(process.execPath, [...flags, program], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      try {
+        const port = Number(String((await once(child.stdout, "data"))[0]));
+        const body = JSON.stringify({ detectIntentResponseId: "left", fulfillmentInfo: {} });
+        const call = (connection: string): string =>
+          post(body, connection).replace("POST /", "POST /webhook");
+        const pieces = [call("keep-alive") + call("keep-alive"), call("close")];
+        for (const answer of await exchange(pieces, port)) expect(answer).toContain("nothing");
+      } finally {
+        child.kill("SIGKILL");
+      }
+    },
+  );
 
   it("lets node:http forget the request with its answer", async () => {
     const ended: boolean[] = [];

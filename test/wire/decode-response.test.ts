@@ -200,6 +200,7 @@ describe("with unknown members tolerated", () => {
     '{"error":"no"}',
     '{"fulfillmentText":"hi"}',
     '{"fulfillmentResponse":{"mergeBehavior":"NEW"}}',
+    '{"fulfillmentResponse":{"fulfillment_messages":[{"text":"hi"}]}}',
   ])("%s is an answer", (body) => {
     expect(decodeResponse("cx/v3", body, tolerant).format).toBe("cx/v3");
   });

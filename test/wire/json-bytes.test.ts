@@ -82,4 +82,16 @@ describe("a text of many pieces", () => {
     expect(written(long)).toBe(`"${long}"`);
     expect(written("short")).toBe('"short"');
   });
+
+  it("that was long leaves no long buffer behind, finished or not", () => {
+    const fresh = new JsonBytes();
+    for (const finished of [true, false]) {
+      fresh.begin();
+      fresh.string("x".repeat(1_000_000));
+      if (finished) expect(fresh.finish().buffer.byteLength).toBe(1_000_002);
+      fresh.begin();
+      fresh.ascii("short");
+      expect(fresh.finish().buffer.byteLength).toBe(65_536);
+    }
+  });
 });

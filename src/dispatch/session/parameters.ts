@@ -89,5 +89,5 @@ export class ParameterEdit {
 
 /** Most values are no objects, and need no walk. */
 function isSame(one: JsonValue | undefined, other: JsonValue): boolean {
-  return one === other || (typeof one === "object" && isDeepStrictEqual(one, other));
+  return Object.is(one, other) || (typeof one === "object" && isDeepStrictEqual(one, other));
 }

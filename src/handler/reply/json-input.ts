@@ -68,9 +68,10 @@ export function copyObject(value: unknown, root: string): JsonObject {
 }
 
 /**
- * The same for parameters, which rendered messages show as Values of their own
- * making: nobody else gets to see this copy, so it need not be frozen.
- * JSON.stringify takes twice as long over an answer with a frozen object in it.
+ * The same for parameters, which a rendered message of CX shows as Values of its
+ * own making, and one of ES as another copy: nobody else gets to see this one, so
+ * it need not be frozen. JSON.stringify takes twice as long over an answer with a
+ * frozen object in it.
  */
 export function copyParameters(value: unknown, root: string): JsonObject {
   return copy(value, { root, frozen: false });

@@ -22,6 +22,7 @@ import type { WebhookRequest } from "../../wire/format.ts";
 import { setOwn } from "../../wire/value.ts";
 import { type EsState, sessionParametersContext, sessionParametersLifespan } from "./es.ts";
 import type { EsMessageInit } from "./es-messages.ts";
+import { copyObject } from "./json-input.ts";
 import { legacyCards } from "./messenger-legacy.ts";
 import type { ReplyMessage, ReplyState } from "./state.ts";
 import { unsupportedOnEs } from "./unsupported.ts";
@@ -113,7 +114,7 @@ function outputContexts(
     contexts.push({
       name: contextName(session, sessionParametersContext),
       lifespanCount: sessionParametersLifespan,
-      parameters: merged(sessionParameters(request), parameters),
+      parameters: merged(sessionParameters(request), copyObject(parameters, "setParameters()")),
     });
   for (const [id, { lifespanCount, parameters: own }] of es?.contexts ?? [])
     contexts.push({

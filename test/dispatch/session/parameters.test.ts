@@ -63,6 +63,11 @@ describe("ParameterEdit", () => {
     expect(edit.remove("SIZE")).toBeUndefined();
   });
 
+  it("takes zero with another sign for another value, as JSON and the platform's numbers do", () => {
+    expect(new ParameterEdit({ a: 0 }).set("A", -0)).toBe("a");
+    expect(new ParameterEdit({ a: -0 }).set("A", -0)).toBeUndefined();
+  });
+
   it("gives the very object back where nothing changed", () => {
     const before = { a: [1] };
     expect(edited(before, ["A", [1]], ["b", null])).toBe(before);

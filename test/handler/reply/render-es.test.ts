@@ -126,6 +126,17 @@ describe("session parameters on ES", () => {
     });
   });
 
+  it("are copies, which whoever gets them can't change for the next answer", () => {
+    const made = reply().setParameters({ user: { list: [1] } });
+    const { outputContexts } = renderReply(made, esCall()).message as {
+      outputContexts: [{ parameters: { user: { list: number[] } } }];
+    };
+    expect(() => outputContexts[0].parameters.user.list.push(2)).toThrow(TypeError);
+    expect(jsonFor(made)).toMatchObject({
+      outputContexts: [{ parameters: { user: { list: [1] } } }],
+    });
+  });
+
   it("begin with nothing", () => {
     expect(jsonFor(reply().setParameters({ a: 1 }))).toEqual({
       outputContexts: [{ name: parametersContext, lifespanCount: 99, parameters: { a: 1 } }],
